@@ -1,0 +1,294 @@
+//! The spec resolved against the catalogue: every unit of the project with its port, route and database.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use crate::catalog::{Catalog, Kind, Unit};
+use crate::error::{Failure, Result};
+use crate::messages::Bilingual;
+use crate::names;
+use crate::nearest::{listed, nearest};
+use crate::spec::ProjectSpec;
+use crate::text;
+
+/// The ports that a process may have; those below need special rights.
+const PORTS: std::ops::RangeInclusive<i64> = 1024..=65535;
+
+/// Everything a template can know. Serialised, it is the context of the templates.
+#[derive(Debug, Serialize)]
+pub struct Blueprint {
+    /// The project itself.
+    pub project: Project,
+    /// The database of production.
+    pub database: &'static str,
+    /// The program that writes the project.
+    pub generator: Generator,
+    /// Libraries.
+    pub crates: Vec<Component>,
+    /// Processes that every mesh has.
+    pub platform: Vec<Component>,
+    /// Processes that were chosen, and those that they need.
+    pub services: Vec<Component>,
+    /// All processes in the order in which they are started.
+    pub processes: Vec<Component>,
+    /// The spec with every service named.
+    #[serde(skip)]
+    pub spec: ProjectSpec,
+}
+
+/// The project itself.
+#[derive(Debug, Serialize)]
+pub struct Project {
+    /// Name.
+    pub name: String,
+    /// Name as a Rust module.
+    pub module: String,
+}
+
+/// The program that writes the project.
+#[derive(Debug, Serialize)]
+pub struct Generator {
+    /// Version.
+    pub version: &'static str,
+}
+
+/// A unit in a project.
+#[derive(Clone, Debug, Serialize)]
+pub struct Component {
+    /// Name.
+    pub name: String,
+    /// Name as a Rust module.
+    pub module: String,
+    /// Folder in the project and in the templates.
+    pub path: String,
+    /// What it is.
+    pub kind: Kind,
+    /// Place among the processes.
+    pub order: u32,
+    /// Port, of a process.
+    pub port: Option<i64>,
+    /// Path at the gateway, of a service.
+    pub route: Option<String>,
+    /// Whether it has a database of its own.
+    pub database: bool,
+    /// One line for people.
+    pub summary: Bilingual,
+    /// Units that it cannot be without.
+    pub needs: Vec<String>,
+}
+
+impl Blueprint {
+    /// Resolves a spec; after this, rendering cannot fail.
+    pub fn resolve(spec: ProjectSpec, catalog: &Catalog) -> Result<Self> {
+        names::check(&spec.name, &catalog.taken_names())?;
+        let chosen = chosen_services(&spec.services, catalog)?;
+        let units = closure(chosen, catalog);
+        check_port_overrides(&spec, &units)?;
+        let mut components: Vec<Component> = units
+            .into_iter()
+            .map(|unit| component(unit, &spec))
+            .collect();
+        components.sort_by(|left, right| (left.order, &left.name).cmp(&(right.order, &right.name)));
+        let blueprint = assemble(spec, &components);
+        check_ports(&blueprint.processes)?;
+        check_routes(&blueprint.processes)?;
+        Ok(blueprint)
+    }
+
+    /// The folders in the templates that the project consists of, the root first.
+    pub fn unit_names(&self) -> impl Iterator<Item = &str> {
+        let units = self.crates.iter().chain(&self.processes);
+        units.map(|component| component.name.as_str())
+    }
+}
+
+fn assemble(spec: ProjectSpec, components: &[Component]) -> Blueprint {
+    let of = |kind: Kind| -> Vec<Component> {
+        components
+            .iter()
+            .filter(|one| one.kind == kind)
+            .cloned()
+            .collect()
+    };
+    let services = of(Kind::Service);
+    let named = services
+        .iter()
+        .map(|service| service.name.clone())
+        .collect();
+    Blueprint {
+        project: Project {
+            name: spec.name.clone(),
+            module: names::module_name(&spec.name),
+        },
+        database: spec.database.name(),
+        generator: Generator {
+            version: env!("CARGO_PKG_VERSION"),
+        },
+        crates: of(Kind::Crate),
+        platform: of(Kind::Platform),
+        services,
+        processes: components
+            .iter()
+            .filter(|one| one.kind.is_process())
+            .cloned()
+            .collect(),
+        spec: ProjectSpec {
+            services: named,
+            ..spec
+        },
+    }
+}
+
+fn component(unit: &Unit, spec: &ProjectSpec) -> Component {
+    let description = &unit.description;
+    Component {
+        name: unit.name.clone(),
+        module: names::module_name(&unit.name),
+        path: unit.folder.clone(),
+        kind: description.kind,
+        order: description.order,
+        port: spec.ports.get(&unit.name).copied().or(description.port),
+        route: description.route.clone(),
+        database: description.database,
+        summary: description.summary.clone(),
+        needs: description.needs.clone(),
+    }
+}
+
+/// Checks that each of the names is a service that can be chosen.
+pub fn check_services(names: &[String], catalog: &Catalog) -> Result<()> {
+    chosen_services(names, catalog).map(|_| ())
+}
+
+fn chosen_services<'a>(names: &[String], catalog: &'a Catalog) -> Result<Vec<&'a Unit>> {
+    names
+        .iter()
+        .map(|name| chosen_service(name, catalog))
+        .collect()
+}
+
+fn chosen_service<'a>(name: &str, catalog: &'a Catalog) -> Result<&'a Unit> {
+    match catalog.unit(name) {
+        Some(unit) if unit.description.kind == Kind::Service => Ok(unit),
+        Some(_) => Err(Failure::usage(text!("service.not-a-choice", name = name)).about(name)),
+        None => Err(unknown_service(name, catalog)),
+    }
+}
+
+fn unknown_service(name: &str, catalog: &Catalog) -> Failure {
+    let services = catalog.units_of(Kind::Service);
+    let known = || services.iter().map(|unit| unit.name.as_str());
+    let failure = Failure::usage(text!("service.unknown", name = name)).about(name);
+    match nearest(name, known()) {
+        Some(near) => failure.hint(text!("hint.did-you-mean", near = near)),
+        None => failure.hint(text!("hint.valid-words", words = listed(known()))),
+    }
+}
+
+/// The chosen services, what every project has, and all that these need.
+fn closure<'a>(chosen: Vec<&'a Unit>, catalog: &'a Catalog) -> Vec<&'a Unit> {
+    let mut open = catalog.units_of(Kind::Project);
+    open.extend(chosen);
+    let mut found = BTreeMap::new();
+    while let Some(unit) = open.pop() {
+        if found.insert(unit.name.as_str(), unit).is_none() {
+            open.extend(
+                unit.description
+                    .needs
+                    .iter()
+                    .filter_map(|name| catalog.unit(name)),
+            );
+        }
+    }
+    found.into_values().collect()
+}
+
+fn check_port_overrides(spec: &ProjectSpec, units: &[&Unit]) -> Result<()> {
+    let processes: BTreeSet<&str> = units
+        .iter()
+        .filter(|unit| unit.description.kind.is_process())
+        .map(|unit| unit.name.as_str())
+        .collect();
+    let Some(stranger) = spec
+        .ports
+        .keys()
+        .find(|name| !processes.contains(name.as_str()))
+    else {
+        return Ok(());
+    };
+    let failure = Failure::usage(text!("port.unknown-process", name = stranger)).about(stranger);
+    Err(match nearest(stranger, processes.iter().copied()) {
+        Some(near) => failure.hint(text!("hint.did-you-mean", near = near)),
+        None => failure.hint(text!("hint.valid-words", words = listed(processes))),
+    })
+}
+
+fn check_ports(processes: &[Component]) -> Result<()> {
+    let mut owners = BTreeMap::new();
+    for process in processes {
+        let Some(port) = process.port else { continue };
+        if !PORTS.contains(&port) {
+            let failure = text!("port.range", name = process.name, port = port);
+            return Err(Failure::usage(failure)
+                .about(&process.name)
+                .hint(text!("port.range.hint")));
+        }
+        if let Some(owner) = owners.insert(port, process.name.as_str()) {
+            let failure = text!(
+                "port.collision",
+                first = owner,
+                second = process.name,
+                port = port
+            );
+            let hint = text!(
+                "port.collision.hint",
+                name = process.name,
+                port = free_port(port, processes)
+            );
+            return Err(Failure::usage(failure).about(&process.name).hint(hint));
+        }
+    }
+    Ok(())
+}
+
+/// The next port that no process has.
+fn free_port(from: i64, processes: &[Component]) -> i64 {
+    let is_free = |port: &i64| processes.iter().all(|process| process.port != Some(*port));
+    (from..=*PORTS.end())
+        .chain(PORTS)
+        .find(is_free)
+        .unwrap_or(from)
+}
+
+fn check_routes(processes: &[Component]) -> Result<()> {
+    let mut owners = BTreeMap::new();
+    for process in processes {
+        let Some(route) = &process.route else {
+            continue;
+        };
+        if !is_route(route) {
+            let failure = text!("route.shape", name = process.name, route = route);
+            return Err(Failure::usage(failure)
+                .about(route)
+                .hint(text!("route.shape.hint", name = process.name)));
+        }
+        if let Some(owner) = owners.insert(route, process.name.as_str()) {
+            let failure = text!(
+                "route.collision",
+                first = owner,
+                second = process.name,
+                route = route
+            );
+            return Err(Failure::usage(failure).about(&process.name));
+        }
+    }
+    Ok(())
+}
+
+fn is_route(route: &str) -> bool {
+    let is_allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    route
+        .strip_prefix('/')
+        .is_some_and(|path| !path.is_empty() && path.chars().all(is_allowed))
+}

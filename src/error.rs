@@ -1,0 +1,146 @@
+//! Errors for people: what is wrong, where, and what to do about it.
+
+use std::fmt;
+
+use crate::messages::{Messages, Text};
+use crate::text;
+
+/// The result of every step of the pipeline.
+pub type Result<T, E = Failure> = std::result::Result<T, E>;
+
+/// What sort of failure it is; decides the exit code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// The request is wrong or incomplete.
+    Usage,
+    /// Something is already where the project should go.
+    WouldOverwrite,
+    /// The operating system refused to read or write.
+    Disk,
+    /// The person stopped the program.
+    Interrupted,
+    /// A defect of this program.
+    Internal,
+}
+
+impl Kind {
+    /// The exit code that stands for this kind.
+    pub fn exit_code(self) -> u8 {
+        match self {
+            Self::Usage => 2,
+            Self::Internal => 70,
+            Self::WouldOverwrite => 73,
+            Self::Disk => 74,
+            Self::Interrupted => 130,
+        }
+    }
+}
+
+/// A failed step.
+#[derive(Debug)]
+pub struct Failure(Box<Details>);
+
+#[derive(Debug)]
+struct Details {
+    kind: Kind,
+    what: Text,
+    place: Option<String>,
+    hint: Option<Text>,
+    word: Option<String>,
+    cause: Option<anyhow::Error>,
+}
+
+impl Failure {
+    /// A failure of the given kind.
+    pub fn new(kind: Kind, what: Text) -> Self {
+        Self(Box::new(Details {
+            kind,
+            what,
+            place: None,
+            hint: None,
+            word: None,
+            cause: None,
+        }))
+    }
+
+    /// The request is wrong or incomplete.
+    pub fn usage(what: Text) -> Self {
+        Self::new(Kind::Usage, what)
+    }
+
+    /// A defect of this program.
+    pub fn internal(cause: anyhow::Error) -> Self {
+        let mut failure = Self::new(Kind::Internal, text!("internal.defect"));
+        failure.0.cause = Some(cause);
+        failure.hint(text!("internal.defect.hint"))
+    }
+
+    /// The person stopped the program.
+    pub fn interrupted() -> Self {
+        Self::new(Kind::Interrupted, text!("interrupted"))
+    }
+
+    /// Adds what to do about it.
+    pub fn hint(mut self, hint: Text) -> Self {
+        self.0.hint = Some(hint);
+        self
+    }
+
+    /// Adds where it is, such as `spec.yaml:3:1`.
+    pub fn at(mut self, place: impl fmt::Display) -> Self {
+        self.0.place = Some(place.to_string());
+        self
+    }
+
+    /// Adds the word of the input that is wrong, by which it can be found in a file.
+    pub fn about(mut self, word: impl Into<String>) -> Self {
+        self.0.word = Some(word.into());
+        self
+    }
+
+    /// The word of the input that is wrong.
+    pub fn word(&self) -> Option<&str> {
+        self.0.word.as_deref()
+    }
+
+    /// Whether it is already known where it is.
+    pub fn has_place(&self) -> bool {
+        self.0.place.is_some()
+    }
+
+    /// What sort of failure it is.
+    pub fn kind(&self) -> Kind {
+        self.0.kind
+    }
+
+    /// What is wrong and where, in a language, on one or more lines.
+    pub fn message(&self, messages: &Messages) -> String {
+        let what = messages.format(&self.0.what);
+        let causes = self.0.cause.iter().flat_map(anyhow::Error::chain);
+        let details: String = causes.map(|cause| format!("\n  {cause}")).collect();
+        match &self.0.place {
+            Some(place) => format!("{place}: {what}{details}"),
+            None => format!("{what}{details}"),
+        }
+    }
+
+    /// What to do about it, in a language.
+    pub fn hint_message(&self, messages: &Messages) -> Option<String> {
+        self.0.hint.as_ref().map(|hint| messages.format(hint))
+    }
+}
+
+impl From<anyhow::Error> for Failure {
+    /// An error that no step foresaw is a defect.
+    fn from(cause: anyhow::Error) -> Self {
+        Self::internal(cause)
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.what.fmt(formatter)
+    }
+}
+
+impl std::error::Error for Failure {}

@@ -1,0 +1,32 @@
+//! `egov-msa` writes a complete Rust microservice project for a public-sector team.
+//!
+//! A project is a function of its spec, and there is one way to get from one to the other:
+//! what was asked for ([`spec`]) is resolved against what there is ([`catalog`]) into a plan ([`blueprint`]),
+//! rendered in memory ([`render`]) and written to disk as a whole ([`project`]).
+
+pub mod answers;
+pub mod blueprint;
+pub mod cargo_lock;
+pub mod catalog;
+pub mod cli;
+pub mod commands;
+pub mod document;
+pub mod error;
+pub mod file_tree;
+pub mod generation_lock;
+pub mod git;
+pub mod interrupt;
+pub mod locale;
+pub mod messages;
+pub mod names;
+pub mod nearest;
+pub mod output;
+pub mod project;
+pub mod prompts;
+pub mod render;
+pub mod report;
+pub mod secrets;
+pub mod spec;
+pub mod table;
+pub mod template_files;
+pub mod wizard;

@@ -1,0 +1,154 @@
+//! From a blueprint to the files of a project, in memory and without any effect.
+
+use tera::{Context, Delimiters, Tera};
+
+use crate::blueprint::Blueprint;
+use crate::catalog::{Catalog, UNIT_FILE};
+use crate::error::{Failure, Result};
+use crate::file_tree::{File, FileTree};
+use crate::generation_lock::{self, LOCK_FILE};
+use crate::spec::{ProjectSpec, SPEC_FILE};
+use crate::template_files::{TEMPLATE_SUFFIX, TemplateFile};
+use crate::text;
+
+/// Folder of a unit whose files go to the root of the project.
+const PROJECT_ROOT: &str = "@project/";
+
+/// The folder of the templates that every project has.
+const PROJECT_FOLDER: &str = "project";
+
+/// A template and the place of what comes out of it.
+struct Placement<'a> {
+    target: String,
+    template: &'a str,
+    file: &'a TemplateFile,
+}
+
+/// Renders every file of the project but the secrets.
+pub fn render(blueprint: &Blueprint, catalog: &Catalog) -> Result<FileTree> {
+    let placements = placements(blueprint, catalog);
+    let tera = load(&placements)?;
+    let context = Context::from_serialize(blueprint).map_err(anyhow::Error::new)?;
+    let mut tree = FileTree::default();
+    for placement in &placements {
+        let bytes = content(placement, &tera, &context)?;
+        tree.insert(
+            &placement.target,
+            File::from_template(bytes, placement.template),
+        )?;
+    }
+    tree.insert(SPEC_FILE, File::generated(spec_text(&blueprint.spec)?))?;
+    if let Some(lock) = catalog.lock() {
+        let pruned = lock.prune(&blueprint.project.name, blueprint.unit_names());
+        tree.insert("Cargo.lock", File::generated(pruned.to_string()))?;
+    }
+    let generation = generation_lock::describe(blueprint, &tree)?;
+    tree.insert(LOCK_FILE, File::generated(generation))?;
+    Ok(tree)
+}
+
+/// A Tera with delimiters that mean nothing in any kind of file we write.
+pub fn engine() -> Result<Tera> {
+    let mut tera = Tera::default();
+    tera.autoescape_on(Vec::<&str>::new());
+    let delimiters = Delimiters {
+        block_start: "<%".into(),
+        block_end: "%>".into(),
+        variable_start: "«".into(),
+        variable_end: "»".into(),
+        comment_start: "<#".into(),
+        comment_end: "#>".into(),
+    };
+    tera.set_delimiters(delimiters)
+        .map_err(anyhow::Error::new)?;
+    Ok(tera)
+}
+
+fn placements<'a>(blueprint: &Blueprint, catalog: &'a Catalog) -> Vec<Placement<'a>> {
+    let units = blueprint.crates.iter().chain(&blueprint.processes);
+    let folders = std::iter::once(PROJECT_FOLDER).chain(units.map(|unit| unit.path.as_str()));
+    folders
+        .flat_map(|folder| unit_placements(folder, catalog))
+        .collect()
+}
+
+fn unit_placements<'a>(folder: &str, catalog: &'a Catalog) -> Vec<Placement<'a>> {
+    let prefix = format!("{folder}/");
+    let root = if folder == PROJECT_FOLDER {
+        ""
+    } else {
+        &prefix
+    };
+    catalog
+        .files()
+        .below(&prefix)
+        .filter_map(|(template, file)| {
+            let path = &template[prefix.len()..];
+            let target = match path.strip_prefix(PROJECT_ROOT) {
+                Some(rooted) => rooted.to_owned(),
+                None => format!("{root}{path}"),
+            };
+            let target = target
+                .strip_suffix(TEMPLATE_SUFFIX)
+                .unwrap_or(&target)
+                .to_owned();
+            (path != UNIT_FILE).then_some(Placement {
+                target,
+                template,
+                file,
+            })
+        })
+        .collect()
+}
+
+/// Parses the templates of this project, and no others.
+fn load(placements: &[Placement<'_>]) -> Result<Tera> {
+    let mut tera = engine()?;
+    let mut sources = Vec::new();
+    for placement in placements
+        .iter()
+        .filter(|placement| placement.template.ends_with(TEMPLATE_SUFFIX))
+    {
+        sources.push((placement.template, placement.file.text(placement.template)?));
+    }
+    tera.add_raw_templates(sources)
+        .map_err(|error| broken_template(error, placements))?;
+    Ok(tera)
+}
+
+fn content(placement: &Placement<'_>, tera: &Tera, context: &Context) -> Result<Vec<u8>> {
+    if !placement.template.ends_with(TEMPLATE_SUFFIX) {
+        return Ok(placement.file.bytes.to_vec());
+    }
+    let rendered = tera
+        .render(placement.template, context)
+        .map_err(|error| broken_template(error, std::slice::from_ref(placement)))?;
+    Ok(with_one_newline(rendered).into_bytes())
+}
+
+/// A person's own template is theirs to mend; an embedded one is our defect.
+fn broken_template(error: tera::Error, placements: &[Placement<'_>]) -> Failure {
+    if placements
+        .iter()
+        .any(|placement| placement.file.origin.is_some())
+    {
+        Failure::usage(text!("templates.broken", reason = error.to_string().trim()))
+    } else {
+        Failure::internal(anyhow::Error::new(error))
+    }
+}
+
+fn with_one_newline(mut text: String) -> String {
+    text.truncate(text.trim_end().len());
+    if !text.is_empty() {
+        text.push('\n');
+    }
+    text
+}
+
+fn spec_text(spec: &ProjectSpec) -> Result<String> {
+    let yaml = serde_yaml::to_string(spec).map_err(anyhow::Error::new)?;
+    let comment = "# 이 프로젝트의 명세입니다. egov-msa가 이 파일로 프로젝트를 생성합니다.\n\
+                   # The spec of this project: egov-msa writes the project from it.\n";
+    Ok(format!("{comment}{yaml}"))
+}

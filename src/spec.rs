@@ -1,0 +1,121 @@
+//! What was asked for: the content of `egov-msa.yaml`.
+
+use std::collections::BTreeMap;
+
+use clap::ValueEnum;
+use serde::{Deserialize, Serialize};
+
+use crate::catalog::Catalog;
+use crate::document::Document;
+use crate::error::{Failure, Result};
+use crate::text;
+
+/// Name of the file in a project that holds its spec.
+pub const SPEC_FILE: &str = "egov-msa.yaml";
+
+/// The version of the format that this program reads and writes.
+const VERSION: u32 = 1;
+
+/// The database of production; a development run always uses SQLite files.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, ValueEnum)]
+#[serde(rename_all = "lowercase")]
+#[value(rename_all = "lower")]
+pub enum Database {
+    /// SQLite files.
+    #[default]
+    Sqlite,
+    /// PostgreSQL.
+    Postgresql,
+    /// MySQL or MariaDB.
+    Mysql,
+}
+
+impl Database {
+    /// Every database, in the order in which they are shown.
+    pub const ALL: [Self; 3] = [Self::Sqlite, Self::Postgresql, Self::Mysql];
+
+    /// The word for it in the spec and on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Sqlite => "sqlite",
+            Self::Postgresql => "postgresql",
+            Self::Mysql => "mysql",
+        }
+    }
+}
+
+/// A project as asked for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ProjectSpec {
+    /// Version of the format.
+    pub version: u32,
+    /// Name of the project.
+    pub name: String,
+    /// The services chosen.
+    pub services: Vec<String>,
+    /// The database of production.
+    pub database: Database,
+    /// Ports that differ from those of the catalogue.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub ports: BTreeMap<String, i64>,
+}
+
+impl ProjectSpec {
+    /// A spec without port overrides.
+    pub fn new(name: String, services: Vec<String>, database: Database) -> Self {
+        Self {
+            version: VERSION,
+            name,
+            services,
+            database,
+            ports: BTreeMap::new(),
+        }
+    }
+}
+
+/// A spec as people write it: the name may come from the command line, the services from a preset.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SpecFile {
+    version: u32,
+    name: Option<String>,
+    preset: Option<String>,
+    services: Option<Vec<String>>,
+    #[serde(default)]
+    database: Database,
+    #[serde(default)]
+    ports: BTreeMap<String, i64>,
+}
+
+impl SpecFile {
+    /// Reads a spec file.
+    pub fn parse(document: &Document<'_>) -> Result<Self> {
+        let file: Self = document.parse()?;
+        if file.version == VERSION {
+            return Ok(file);
+        }
+        let failure = text!("spec.version", version = file.version, known = VERSION);
+        Err(document.locate(Failure::usage(failure).about("version")))
+    }
+
+    /// The spec that it stands for; a name from the command line goes before its own.
+    pub fn into_spec(self, name: Option<String>, catalog: &Catalog) -> Result<ProjectSpec> {
+        let services = match (self.preset, self.services) {
+            (Some(_), Some(_)) => {
+                Err(Failure::usage(text!("spec.preset-and-services")).about("preset"))
+            }
+            (Some(preset), None) => Ok(catalog.preset(&preset)?.services.clone()),
+            (None, Some(services)) => Ok(services),
+            (None, None) => Err(Failure::usage(text!("spec.no-services"))),
+        }?;
+        Ok(ProjectSpec {
+            version: self.version,
+            name: name
+                .or(self.name)
+                .ok_or_else(|| Failure::usage(text!("spec.no-name")))?,
+            services,
+            database: self.database,
+            ports: self.ports,
+        })
+    }
+}

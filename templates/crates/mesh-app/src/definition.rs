@@ -1,0 +1,40 @@
+//! What a service is.
+
+use axum::Router;
+use futures_util::future::BoxFuture;
+use mesh_client::MeshClient;
+use mesh_config::Settings;
+use mesh_discovery::Instances;
+use mesh_web::Health;
+use tokio_util::sync::CancellationToken;
+
+/// The routes of a service, once its databases are open and its background work has started.
+pub type BuildFuture = BoxFuture<'static, anyhow::Result<Router>>;
+
+/// A service: its name, its own default settings, and how its routes come about.
+#[derive(Clone, Copy)]
+pub struct ServiceDefinition {
+    /// Name in the registry, in the configuration and in the log.
+    pub name: &'static str,
+    /// Default settings, YAML.
+    pub defaults: &'static str,
+    /// Opens what the service needs and gives its routes.
+    pub build: fn(ServiceContext) -> BuildFuture,
+}
+
+/// What a service is given when it starts.
+#[derive(Clone)]
+pub struct ServiceContext {
+    /// Name of the service.
+    pub name: &'static str,
+    /// Its settings.
+    pub settings: Settings,
+    /// The live instances of all services.
+    pub instances: Instances,
+    /// Calls to other services.
+    pub client: MeshClient,
+    /// What `/actuator/health` looks at; the service adds its own indicators.
+    pub health: Health,
+    /// Cancelled when the service stops; background work ends with it.
+    pub stop: CancellationToken,
+}

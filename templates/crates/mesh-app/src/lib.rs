@@ -1,0 +1,14 @@
+//! Life of a service: configuration, registration, serving, graceful stop.
+//!
+//! A service is one [`ServiceDefinition`]. Its own binary, the all-in-one run and the tests start
+//! that same definition.
+
+mod definition;
+mod main_function;
+mod running;
+mod startup;
+
+pub use definition::{BuildFuture, ServiceContext, ServiceDefinition};
+pub use main_function::{run, stop_signal};
+pub use running::RunningService;
+pub use startup::{StartError, Startup, install_tls, start};

@@ -1,0 +1,210 @@
+//! From a definition to a running service.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use axum::Router;
+use mesh_client::MeshClient;
+use mesh_config::{ConfigServer, ConfigServerError, Environment, Layer, Settings, SettingsError};
+use mesh_discovery::eureka::EurekaClient;
+use mesh_discovery::{
+    EurekaClientSettings, EurekaInstanceSettings, Instances, OwnInstance, Registration,
+};
+use mesh_telemetry::log_requests;
+use mesh_web::{Health, actuator, finish};
+use serde::Deserialize;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+
+use crate::running::RunningService;
+use crate::{ServiceContext, ServiceDefinition};
+
+/// What a service is started with, apart from its definition.
+#[derive(Debug, Clone)]
+pub struct Startup {
+    /// Environment variables.
+    pub environment: Environment,
+    /// Settings that outrank everything else, such as those of the command line.
+    pub overrides: Vec<Layer>,
+}
+
+/// Why a service did not start. The text says what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// A setting is missing or wrong.
+    #[error(transparent)]
+    Settings(#[from] SettingsError),
+    /// The config server is needed and does not help.
+    #[error(transparent)]
+    ConfigServer(#[from] ConfigServerError),
+    /// The port cannot be had.
+    #[error(
+        "cannot listen on {address}: {source}; free the port, or choose another with `--server.port=…`"
+    )]
+    Listen {
+        /// Address and port.
+        address: String,
+        /// The system's reason.
+        source: std::io::Error,
+    },
+    /// An HTTP client cannot be set up.
+    #[error("cannot set up the HTTP client: {0}")]
+    Client(#[from] reqwest::Error),
+    /// The service itself could not get ready.
+    #[error("{0:#}")]
+    Service(anyhow::Error),
+}
+
+/// Makes ring the TLS implementation of this process. Doing it again changes nothing.
+pub fn install_tls() {
+    // The error says that one is installed already, which is what we want.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+}
+
+/// Starts a service and returns once it listens; registration goes on in the background.
+///
+/// # Errors
+/// When a setting, the config server, the port or the service itself stands in the way.
+pub async fn start(
+    definition: ServiceDefinition,
+    startup: Startup,
+) -> Result<RunningService, StartError> {
+    install_tls();
+    let settings = load_settings(definition, &startup).await?;
+    let listener = listen(&settings).await?;
+    let address = listener.local_addr().map_err(|source| StartError::Listen {
+        address: "?".to_owned(),
+        source,
+    })?;
+    let stop = CancellationToken::new();
+    let registry = Registry::connect(&settings)?;
+    let context = ServiceContext {
+        name: definition.name,
+        client: MeshClient::new(
+            registry.instances.clone(),
+            settings.duration("mesh.client.time-limit")?,
+        )?,
+        settings,
+        instances: registry.instances.clone(),
+        health: Health::default(),
+        stop: stop.clone(),
+    };
+    let shutdown_timeout = context.settings.duration("server.shutdown-timeout")?;
+    let router = build_router(definition, &context).await?;
+    let mut running =
+        RunningService::serve(definition.name, listener, router, stop, shutdown_timeout);
+    registry.join(&mut running, &context.settings, address)?;
+    tracing::info!(service = definition.name, %address, "listening");
+    Ok(running)
+}
+
+async fn load_settings(
+    definition: ServiceDefinition,
+    startup: &Startup,
+) -> Result<Settings, StartError> {
+    let mut layers = vec![
+        Layer::from_yaml(
+            "mesh-app/application.yml",
+            include_str!("../application.yml"),
+        )?,
+        Layer::from_yaml(
+            &format!("{}/application.yml", definition.name),
+            definition.defaults,
+        )?,
+    ];
+    let merge =
+        |layers: &[Layer]| Settings::merge(layers, startup.environment.clone(), &startup.overrides);
+    let own = merge(&layers);
+    if own.get("spring.cloud.config.enabled")? {
+        let profiles: String = own.get("spring.profiles.active")?;
+        let server = ConfigServer::from_settings(&own)?;
+        layers.extend(server.fetch(definition.name, &profiles).await?);
+    }
+    Ok(merge(&layers))
+}
+
+async fn listen(settings: &Settings) -> Result<TcpListener, StartError> {
+    let address = format!(
+        "{}:{}",
+        settings.get::<String>("server.address")?,
+        settings.get::<u16>("server.port")?
+    );
+    TcpListener::bind(&address)
+        .await
+        .map_err(|source| StartError::Listen { address, source })
+}
+
+async fn build_router(
+    definition: ServiceDefinition,
+    context: &ServiceContext,
+) -> Result<Router, StartError> {
+    let routes = (definition.build)(context.clone())
+        .await
+        .map_err(StartError::Service)?;
+    let router = finish(routes.merge(actuator(context.health.clone())));
+    Ok(log_requests(router, definition.name))
+}
+
+/// Without registry: the addresses of `spring.cloud.discovery.client.simple.instances`.
+fn fixed_instances(settings: &Settings) -> Result<Instances, SettingsError> {
+    #[derive(Deserialize)]
+    struct FixedInstance {
+        uri: String,
+    }
+    let services: BTreeMap<String, Vec<FixedInstance>> =
+        settings.bind("spring.cloud.discovery.client.simple.instances")?;
+    let addresses = services.iter().flat_map(|(service, instances)| {
+        instances
+            .iter()
+            .map(|instance| (service.as_str(), instance.uri.as_str()))
+    });
+    Ok(Instances::fixed(addresses))
+}
+
+/// The registry as this service uses it.
+struct Registry {
+    client: EurekaClient,
+    instances: Instances,
+    settings: EurekaClientSettings,
+}
+
+impl Registry {
+    fn connect(settings: &Settings) -> Result<Self, StartError> {
+        let eureka = EurekaClientSettings::from_settings(settings)?;
+        let client = EurekaClient::new(eureka.urls())?;
+        let instances = if eureka.fetch_registry {
+            Instances::of_registry(client.clone())
+        } else {
+            fixed_instances(settings)?
+        };
+        Ok(Self {
+            client,
+            instances,
+            settings: eureka,
+        })
+    }
+
+    /// Starts to announce the service and to watch the others.
+    fn join(
+        self,
+        running: &mut RunningService,
+        settings: &Settings,
+        address: SocketAddr,
+    ) -> Result<(), StartError> {
+        if self.settings.fetch_registry {
+            let interval =
+                Duration::from_secs(self.settings.registry_fetch_interval_seconds.max(1));
+            running.spawn(self.instances.keep_current(interval, running.stop_token()));
+        }
+        if self.settings.register_with_eureka {
+            let instance_settings = EurekaInstanceSettings::from_settings(settings)?;
+            let urls = self.settings.urls();
+            let registry_url = urls.first().map(String::as_str);
+            let instance =
+                OwnInstance::new(running.name(), address, &instance_settings, registry_url);
+            running.spawn_registration(Registration::new(self.client, instance));
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,86 @@
+//! Environment variables and command line arguments.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::Layer;
+
+/// The process environment together with a `.env` file, whose lines it outranks.
+#[derive(Debug, Clone, Default)]
+pub struct Environment(BTreeMap<String, String>);
+
+impl Environment {
+    /// The variables of this process, and those of `.env` in `folder` when there is one.
+    ///
+    /// # Errors
+    /// When `.env` exists but cannot be read.
+    pub fn of_process(folder: &Path) -> Result<Self, dotenvy::Error> {
+        let mut variables = BTreeMap::new();
+        let file = folder.join(".env");
+        if file.exists() {
+            for variable in dotenvy::from_path_iter(&file)? {
+                let (name, value) = variable?;
+                // An empty line in .env is a form to fill in, not a value.
+                if !value.is_empty() {
+                    variables.insert(name, value);
+                }
+            }
+        }
+        variables.extend(std::env::vars_os().filter_map(|(name, value)| {
+            Some((name.into_string().ok()?, value.into_string().ok()?))
+        }));
+        Ok(Self(variables))
+    }
+
+    /// An environment made of the given variables alone.
+    pub fn of<const N: usize>(variables: [(&str, &str); N]) -> Self {
+        Self(
+            variables
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                .into(),
+        )
+    }
+
+    /// The value of a variable.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.0.get(name).map(String::as_str)
+    }
+
+    /// Adds a variable unless it is set already.
+    pub fn set_default(&mut self, name: &str, value: String) {
+        self.0.entry(name.to_owned()).or_insert(value);
+    }
+}
+
+/// The layer of `--dotted.key=value` arguments, and the arguments that are none.
+pub fn command_line_layer(arguments: impl IntoIterator<Item = String>) -> (Layer, Vec<String>) {
+    let mut entries = Vec::new();
+    let mut others = Vec::new();
+    for argument in arguments {
+        match argument
+            .strip_prefix("--")
+            .and_then(|text| text.split_once('='))
+        {
+            Some((key, value)) if key.contains('.') => {
+                entries.push((key.to_owned(), Value::String(value.to_owned())));
+            }
+            _ => others.push(argument),
+        }
+    }
+    (Layer::new("command line", entries), others)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dotted_arguments_are_settings_and_the_rest_is_returned() {
+        let arguments = ["--server.port=9000", "--help", "--port-offset=5"].map(str::to_owned);
+        let (layer, others) = command_line_layer(arguments);
+        assert_eq!(layer.entries["server.port"], "9000");
+        assert_eq!(others, ["--help", "--port-offset=5"]);
+    }
+}

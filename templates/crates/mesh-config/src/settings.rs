@@ -1,0 +1,408 @@
+//! The settings of a service: layers merged by precedence, read by type.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use std::time::Duration;
+
+use config::{Value as ConfigValue, ValueKind};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::key::{canonical, environment_variable};
+use crate::{Environment, Layer, SettingsError, placeholder};
+
+/// An immutable view of all settings of a service. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Settings(Arc<Merged>);
+
+#[derive(Debug)]
+struct Merged {
+    properties: BTreeMap<String, Property>,
+    environment: Environment,
+}
+
+#[derive(Debug, Clone)]
+struct Property {
+    value: Value,
+    origin: Arc<str>,
+}
+
+impl Settings {
+    /// Merges `layers`, lowest precedence first. The environment outranks all of them but those of
+    /// `outranking`, which is where the command line belongs.
+    pub fn merge(layers: &[Layer], environment: Environment, outranking: &[Layer]) -> Self {
+        let mut properties = BTreeMap::new();
+        for layer in layers {
+            lay_over(&mut properties, layer);
+        }
+        let from_environment = environment_layer(&properties, &environment);
+        lay_over(&mut properties, &from_environment);
+        for layer in outranking {
+            lay_over(&mut properties, layer);
+        }
+        Self(Arc::new(Merged {
+            properties,
+            environment,
+        }))
+    }
+
+    /// The value of `key`.
+    ///
+    /// # Errors
+    /// When it is missing, empty, of another type, or has a placeholder without value.
+    pub fn get<T: DeserializeOwned>(&self, key: &str) -> Result<T, SettingsError> {
+        self.find(key)?.ok_or_else(|| SettingsError::Missing {
+            key: key.to_owned(),
+            variable: environment_variable(key),
+        })
+    }
+
+    /// The value of `key`, or nothing when it is missing or empty.
+    ///
+    /// # Errors
+    /// When it is of another type, or has a placeholder without value.
+    pub fn find<T: DeserializeOwned>(&self, key: &str) -> Result<Option<T>, SettingsError> {
+        let Some(property) = self.0.properties.get(&canonical(key)) else {
+            return Ok(None);
+        };
+        let value = self.resolved(key, property)?;
+        match &value.kind {
+            ValueKind::Nil => Ok(None),
+            ValueKind::String(text) if text.is_empty() => Ok(None),
+            _ => T::deserialize(value)
+                .map(Some)
+                .map_err(|error| invalid(key, &property.origin, &error)),
+        }
+    }
+
+    /// A duration such as `500ms`, `3s`, `5m`; a bare number counts milliseconds, as in Spring.
+    ///
+    /// # Errors
+    /// As [`Settings::get`], and when the text is not a duration.
+    pub fn duration(&self, key: &str) -> Result<Duration, SettingsError> {
+        let text: String = self.get(key)?;
+        parse_duration(&text).ok_or_else(|| SettingsError::Invalid {
+            key: key.to_owned(),
+            origin: self.origin(key).unwrap_or_default().to_owned(),
+            problem: format!("`{text}` is not a duration; write for example 500ms, 3s or 5m"),
+        })
+    }
+
+    /// Everything below `prefix` as one typed value.
+    ///
+    /// # Errors
+    /// When a part is missing, of another type, or has a placeholder without value.
+    pub fn bind<T: DeserializeOwned>(&self, prefix: &str) -> Result<T, SettingsError> {
+        let start = canonical(prefix);
+        let mut root = ConfigValue::new(None, ValueKind::Table(config::Map::default()));
+        for (key, property) in &self.0.properties {
+            let Some(path) = below(key, &start) else {
+                continue;
+            };
+            let value = self.resolved(key, property)?;
+            insert(&mut root, &segments(path), value);
+        }
+        T::deserialize(root).map_err(|error| SettingsError::Invalid {
+            key: prefix.to_owned(),
+            origin: "the merged settings".to_owned(),
+            problem: error.to_string(),
+        })
+    }
+
+    /// The name of the layer that `key` came from.
+    pub fn origin(&self, key: &str) -> Option<&str> {
+        self.0
+            .properties
+            .get(&canonical(key))
+            .map(|property| property.origin.as_ref())
+    }
+
+    fn resolved(&self, key: &str, property: &Property) -> Result<ConfigValue, SettingsError> {
+        let origin = property.origin.to_string();
+        let kind = match &property.value {
+            Value::String(text) => {
+                let text =
+                    placeholder::resolve(text, &|name| self.look_up(name)).map_err(|problem| {
+                        SettingsError::Invalid {
+                            key: key.to_owned(),
+                            origin: origin.clone(),
+                            problem,
+                        }
+                    })?;
+                ValueKind::String(text)
+            }
+            Value::Bool(flag) => ValueKind::Boolean(*flag),
+            Value::Number(number) => number_kind(number),
+            Value::Null | Value::Array(_) | Value::Object(_) => ValueKind::Nil,
+        };
+        Ok(ConfigValue::new(Some(&origin), kind))
+    }
+
+    fn look_up(&self, name: &str) -> Option<String> {
+        let setting =
+            self.0
+                .properties
+                .get(&canonical(name))
+                .map(|property| match &property.value {
+                    Value::String(text) => text.clone(),
+                    other => other.to_string(),
+                });
+        setting
+            .or_else(|| self.0.environment.get(name).map(str::to_owned))
+            .filter(|text| !text.is_empty())
+    }
+}
+
+fn invalid(key: &str, origin: &str, error: &config::ConfigError) -> SettingsError {
+    SettingsError::Invalid {
+        key: key.to_owned(),
+        origin: origin.to_owned(),
+        problem: error.to_string(),
+    }
+}
+
+/// Lists are replaced as a whole: the highest layer that has any element of a list owns all of it.
+fn lay_over(properties: &mut BTreeMap<String, Property>, layer: &Layer) {
+    let lists: BTreeSet<&str> = layer
+        .entries
+        .keys()
+        .filter_map(|key| list_of(key))
+        .collect();
+    properties.retain(|key, _| list_of(key).is_none_or(|list| !lists.contains(list)));
+    let origin: Arc<str> = layer.name.as_str().into();
+    for (key, value) in &layer.entries {
+        properties.insert(
+            key.clone(),
+            Property {
+                value: value.clone(),
+                origin: origin.clone(),
+            },
+        );
+    }
+}
+
+fn list_of(key: &str) -> Option<&str> {
+    key.find('[').map(|bracket| &key[..bracket])
+}
+
+fn environment_layer(properties: &BTreeMap<String, Property>, environment: &Environment) -> Layer {
+    // Values of the environment are literal: shells have expanded what was to be expanded.
+    let entries = properties
+        .keys()
+        .filter(|key| list_of(key).is_none())
+        .filter_map(|key| {
+            let value = environment
+                .get(&environment_variable(key))?
+                .replace("${", "\\${");
+            Some((key.clone(), Value::String(value)))
+        });
+    Layer::new("environment", entries)
+}
+
+fn below<'a>(key: &'a str, prefix: &str) -> Option<&'a str> {
+    let rest = key.strip_prefix(prefix)?;
+    rest.strip_prefix('.')
+        .or_else(|| rest.starts_with('[').then_some(rest))
+}
+
+enum Segment<'a> {
+    Member(&'a str),
+    Element(usize),
+}
+
+fn segments(path: &str) -> Vec<Segment<'_>> {
+    path.split(['.', '['])
+        .filter(|part| !part.is_empty())
+        .map(|part| match part.strip_suffix(']').map(str::parse) {
+            Some(Ok(index)) => Segment::Element(index),
+            _ => Segment::Member(part),
+        })
+        .collect()
+}
+
+fn insert(parent: &mut ConfigValue, path: &[Segment<'_>], value: ConfigValue) {
+    let Some((first, rest)) = path.split_first() else {
+        *parent = value;
+        return;
+    };
+    match first {
+        Segment::Member(name) => {
+            if !matches!(parent.kind, ValueKind::Table(_)) {
+                parent.kind = ValueKind::Table(config::Map::default());
+            }
+            if let ValueKind::Table(table) = &mut parent.kind {
+                insert(
+                    table.entry((*name).to_owned()).or_insert_with(nothing),
+                    rest,
+                    value,
+                );
+            }
+        }
+        Segment::Element(index) => {
+            if !matches!(parent.kind, ValueKind::Array(_)) {
+                parent.kind = ValueKind::Array(Vec::new());
+            }
+            if let ValueKind::Array(elements) = &mut parent.kind {
+                if elements.len() <= *index {
+                    elements.resize_with(index + 1, nothing);
+                }
+                insert(&mut elements[*index], rest, value);
+            }
+        }
+    }
+}
+
+fn nothing() -> ConfigValue {
+    ConfigValue::new(None, ValueKind::Nil)
+}
+
+fn number_kind(number: &serde_json::Number) -> ValueKind {
+    match (number.as_i64(), number.as_u64(), number.as_f64()) {
+        (Some(integer), _, _) => ValueKind::I64(integer),
+        (_, Some(integer), _) => ValueKind::U64(integer),
+        (_, _, Some(float)) => ValueKind::Float(float),
+        _ => ValueKind::Nil,
+    }
+}
+
+fn parse_duration(text: &str) -> Option<Duration> {
+    let text = text.trim();
+    let digits = text
+        .find(|character: char| !character.is_ascii_digit())
+        .unwrap_or(text.len());
+    let amount: u64 = text[..digits].parse().ok()?;
+    match &text[digits..] {
+        "" | "ms" => Some(Duration::from_millis(amount)),
+        "s" => Some(Duration::from_secs(amount)),
+        "m" => amount.checked_mul(60).map(Duration::from_secs),
+        "h" => amount.checked_mul(3600).map(Duration::from_secs),
+        "d" => amount.checked_mul(86_400).map(Duration::from_secs),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::Deserialize;
+
+    use super::*;
+
+    fn settings(yaml: &str, environment: Environment) -> Settings {
+        let layer = Layer::from_yaml("application.yml", yaml).expect("valid YAML");
+        Settings::merge(&[layer], environment, &[])
+    }
+
+    #[test]
+    fn later_layers_win_and_the_command_line_outranks_the_environment() {
+        let defaults = Layer::from_yaml("defaults", "server:\n  port: 1\nname: a\n").unwrap();
+        let remote = Layer::new(
+            "config server",
+            [("server.port", Value::from(2)), ("name", "b".into())],
+        );
+        let environment = Environment::of([("SERVER_PORT", "3")]);
+        let merged = Settings::merge(
+            &[defaults.clone(), remote.clone()],
+            environment.clone(),
+            &[],
+        );
+        assert_eq!(merged.get::<u16>("server.port").unwrap(), 3);
+        assert_eq!(merged.get::<String>("name").unwrap(), "b");
+        assert_eq!(merged.origin("server.port"), Some("environment"));
+        let command_line = Layer::new("command line", [("server.port", Value::from("4"))]);
+        let merged = Settings::merge(&[defaults, remote], environment, &[command_line]);
+        assert_eq!(merged.get::<u16>("server.port").unwrap(), 4);
+    }
+
+    #[test]
+    fn lists_are_replaced_as_a_whole() {
+        let low = Layer::from_yaml("low", "list: [a, b, c]\n").unwrap();
+        let high = Layer::from_yaml("high", "list: [x]\n").unwrap();
+        #[derive(Deserialize)]
+        struct Lists {
+            list: Vec<String>,
+        }
+        let merged = Settings::merge(&[wrap(low), wrap(high)], Environment::default(), &[]);
+        assert_eq!(merged.bind::<Lists>("root").unwrap().list, ["x"]);
+    }
+
+    fn wrap(layer: Layer) -> Layer {
+        let entries = layer
+            .entries
+            .into_iter()
+            .map(|(key, value)| (format!("root.{key}"), value));
+        Layer::new(&layer.name, entries.collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn errors_name_the_key_and_its_source() {
+        let settings = settings(
+            "server:\n  port: many\nurl: ${NOWHERE}\n",
+            Environment::default(),
+        );
+        let error = settings.get::<u16>("server.port").unwrap_err().to_string();
+        assert!(
+            error.contains("server.port") && error.contains("application.yml"),
+            "{error}"
+        );
+        let error = settings.get::<String>("url").unwrap_err().to_string();
+        assert!(
+            error.contains("url") && error.contains("${NOWHERE}"),
+            "{error}"
+        );
+        let error = settings
+            .get::<String>("token.secret")
+            .unwrap_err()
+            .to_string();
+        assert!(
+            error.contains("token.secret") && error.contains("TOKEN_SECRET"),
+            "{error}"
+        );
+    }
+
+    #[test]
+    fn binding_is_relaxed_and_converts_text() {
+        #[derive(Deserialize)]
+        #[serde(rename_all = "kebab-case")]
+        struct Client {
+            default_zone: String,
+            fetch_seconds: u32,
+            enabled: bool,
+        }
+        let environment = Environment::of([("EUREKA_ENABLED", "true"), ("ZONE_HOST", "h")]);
+        let settings = settings(
+            "eureka:\n  defaultZone: http://${ZONE_HOST}/\n  fetch_seconds: \"30\"\n  enabled: false\n",
+            environment,
+        );
+        let client: Client = settings.bind("eureka").unwrap();
+        assert_eq!(client.default_zone, "http://h/");
+        assert_eq!(client.fetch_seconds, 30);
+        assert!(client.enabled);
+    }
+
+    #[test]
+    fn binding_errors_name_the_part() {
+        #[derive(Debug, Deserialize)]
+        struct Pool {
+            #[expect(dead_code, reason = "only its type matters here")]
+            size: u32,
+        }
+        let settings = settings("pool:\n  size: big\n", Environment::default());
+        let error = settings.bind::<Pool>("pool").unwrap_err().to_string();
+        assert!(error.contains("size") || error.contains("big"), "{error}");
+        assert!(error.contains("application.yml"), "{error}");
+    }
+
+    #[test]
+    fn durations() {
+        let settings = settings("a: 250\nb: 3s\nc: soon\n", Environment::default());
+        assert_eq!(settings.duration("a").unwrap(), Duration::from_millis(250));
+        assert_eq!(settings.duration("b").unwrap(), Duration::from_secs(3));
+        assert!(
+            settings
+                .duration("c")
+                .unwrap_err()
+                .to_string()
+                .contains("soon")
+        );
+    }
+}

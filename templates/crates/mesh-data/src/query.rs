@@ -1,0 +1,57 @@
+//! Pieces that queries share.
+
+use mesh_web::PageRequest;
+use sea_orm::sea_query::{Expr, ExprTrait, Func, LikeExpr, SimpleExpr};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DatabaseConnection, DatabaseTransaction, EntityTrait,
+    FromQueryResult, PaginatorTrait, QuerySelect, Select, SqliteTransactionMode,
+    TransactionOptions, TransactionTrait,
+};
+
+use crate::StoreResult;
+
+/// The rows of one page, and how many rows there are on all pages.
+///
+/// # Errors
+/// When the query fails.
+pub async fn fetch_page<E>(
+    database: &impl ConnectionTrait,
+    select: Select<E>,
+    request: &PageRequest,
+) -> StoreResult<(Vec<E::Model>, u64)>
+where
+    E: EntityTrait,
+    E::Model: FromQueryResult + Send + Sync,
+{
+    let total = select.clone().count(database).await?;
+    let rows = select
+        .offset(request.offset())
+        .limit(request.size)
+        .all(database)
+        .await?;
+    Ok((rows, total))
+}
+
+/// `column` contains `keyword`, whatever the case; `%` and `_` in the keyword mean themselves.
+pub fn contains_ignoring_case(column: impl ColumnTrait, keyword: &str) -> SimpleExpr {
+    let escaped = keyword
+        .to_lowercase()
+        .replace('!', "!!")
+        .replace('%', "!%")
+        .replace('_', "!_");
+    let pattern = LikeExpr::new(format!("%{escaped}%")).escape('!');
+    Expr::expr(Func::lower(column.into_expr())).like(pattern)
+}
+
+/// A transaction that is going to write. On SQLite it takes the write lock at once: one that reads
+/// first and wants the lock later is refused when somebody else wrote in between.
+///
+/// # Errors
+/// When the database does not answer, or stays locked.
+pub async fn start_writing(database: &DatabaseConnection) -> StoreResult<DatabaseTransaction> {
+    let options = TransactionOptions {
+        sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+        ..TransactionOptions::default()
+    };
+    Ok(database.begin_with_options(options).await?)
+}

@@ -1,0 +1,34 @@
+//! Pieces that migrations share.
+
+use sea_orm::sea_query::{ColumnDef, IntoIden};
+use sea_orm::{ConnectionTrait, DbBackend, DbErr};
+use sea_orm_migration::SchemaManager;
+
+/// A date-time column in UTC with microseconds on every database.
+pub fn timestamp(manager: &SchemaManager<'_>, name: impl IntoIden) -> ColumnDef {
+    let mut column = ColumnDef::new(name);
+    match manager.get_database_backend() {
+        DbBackend::MySql => column.custom("DATETIME(6)"),
+        _ => column.date_time(),
+    };
+    column
+}
+
+/// Makes the next generated key of `table` follow the largest one. Needed after rows with keys of
+/// their own were inserted: PostgreSQL's sequences do not notice them.
+///
+/// # Errors
+/// When the query fails.
+pub async fn advance_sequence(
+    database: &impl ConnectionTrait,
+    table: &'static str,
+    column: &'static str,
+) -> Result<(), DbErr> {
+    if database.get_database_backend() != DbBackend::Postgres {
+        return Ok(());
+    }
+    let statement = format!(
+        r#"SELECT setval(pg_get_serial_sequence('"{table}"', '{column}'), (SELECT COALESCE(MAX("{column}"), 1) FROM "{table}"))"#
+    );
+    database.execute_unprepared(&statement).await.map(drop)
+}

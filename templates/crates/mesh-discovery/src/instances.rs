@@ -1,0 +1,204 @@
+//! The instances that calls can be sent to, as the registry last told.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::{Duration, Instant};
+
+use tokio::sync::Mutex;
+use tokio_util::sync::CancellationToken;
+
+use crate::eureka::{Applications, EurekaClient, InstanceInfo, InstanceStatus};
+
+/// An instance that takes requests.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Instance {
+    /// Its key in the registry.
+    pub id: String,
+    /// `http://host:port`, without a slash at the end.
+    pub base_url: String,
+}
+
+/// A shared view of all live instances. Cheap to clone.
+#[derive(Clone)]
+pub struct Instances(Arc<Shared>);
+
+struct Shared {
+    client: Option<EurekaClient>,
+    known: RwLock<HashMap<String, Vec<Instance>>>,
+    suspects: RwLock<HashMap<String, Instant>>,
+    turn: AtomicUsize,
+    last_look: Mutex<Option<Instant>>,
+}
+
+/// An unknown service makes the registry be asked again, but not more often than this.
+const SHORTEST_PAUSE: Duration = Duration::from_millis(200);
+
+/// An instance that refused a connection is tried last for so long.
+const SUSPICION: Duration = Duration::from_secs(10);
+
+impl Instances {
+    /// A view fed by a registry.
+    pub fn of_registry(client: EurekaClient) -> Self {
+        Self::new(Some(client), HashMap::new())
+    }
+
+    /// A view of fixed instances: service name and base address.
+    pub fn fixed<'a>(instances: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
+        let mut known: HashMap<String, Vec<Instance>> = HashMap::new();
+        for (service, base_url) in instances {
+            let instance = Instance {
+                id: base_url.to_owned(),
+                base_url: base_url.trim_end_matches('/').to_owned(),
+            };
+            known.entry(key(service)).or_default().push(instance);
+        }
+        Self::new(None, known)
+    }
+
+    fn new(client: Option<EurekaClient>, known: HashMap<String, Vec<Instance>>) -> Self {
+        Self(Arc::new(Shared {
+            client,
+            known: RwLock::new(known),
+            suspects: RwLock::default(),
+            turn: AtomicUsize::new(0),
+            last_look: Mutex::new(None),
+        }))
+    }
+
+    /// The instances of a service in the order to try them: round robin, suspects last.
+    /// A service that is not known yet is looked up at once.
+    pub async fn of(&self, service: &str) -> Vec<Instance> {
+        let found = self.known(service);
+        if !found.is_empty() {
+            return found;
+        }
+        self.look_unless_just_done().await;
+        self.known(service)
+    }
+
+    /// Notes that an instance did not accept a connection.
+    pub fn suspect(&self, instance: &Instance) {
+        tracing::warn!(
+            instance = instance.id,
+            "instance does not accept connections"
+        );
+        let mut suspects = self
+            .0
+            .suspects
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
+        suspects.insert(instance.id.clone(), Instant::now());
+    }
+
+    /// Keeps the view current until `stop`: one look each `interval`.
+    pub async fn keep_current(self, interval: Duration, stop: CancellationToken) {
+        loop {
+            self.look().await;
+            tokio::select! {
+                () = stop.cancelled() => return,
+                () = tokio::time::sleep(interval) => {}
+            }
+        }
+    }
+
+    fn known(&self, service: &str) -> Vec<Instance> {
+        let known = self.0.known.read().unwrap_or_else(PoisonError::into_inner);
+        let Some(instances) = known
+            .get(&key(service))
+            .filter(|instances| !instances.is_empty())
+        else {
+            return Vec::new();
+        };
+        let mut in_turn = instances.clone();
+        let turn = self.0.turn.fetch_add(1, Ordering::Relaxed) % in_turn.len();
+        in_turn.rotate_left(turn);
+        let suspects = self
+            .0
+            .suspects
+            .read()
+            .unwrap_or_else(PoisonError::into_inner);
+        in_turn.sort_by_key(|instance| {
+            suspects
+                .get(&instance.id)
+                .is_some_and(|since| since.elapsed() < SUSPICION)
+        });
+        in_turn
+    }
+
+    async fn look_unless_just_done(&self) {
+        let mut last = self.0.last_look.lock().await;
+        if last.is_none_or(|moment| moment.elapsed() >= SHORTEST_PAUSE) {
+            self.look().await;
+            *last = Some(Instant::now());
+        }
+    }
+
+    async fn look(&self) {
+        let Some(client) = &self.0.client else { return };
+        match client.applications().await {
+            Ok(applications) => self.replace(&applications),
+            // Callers go on with what was known last.
+            Err(error) => tracing::warn!("{error}"),
+        }
+    }
+
+    fn replace(&self, applications: &Applications) {
+        let mut known: HashMap<String, Vec<Instance>> = HashMap::new();
+        let instances = applications
+            .applications
+            .iter()
+            .flat_map(|application| &application.instances);
+        for info in instances.filter(|info| info.status == InstanceStatus::Up) {
+            known
+                .entry(key(&info.app))
+                .or_default()
+                .push(instance(info));
+        }
+        for instances in known.values_mut() {
+            instances.sort_by(|left, right| left.id.cmp(&right.id));
+        }
+        *self.0.known.write().unwrap_or_else(PoisonError::into_inner) = known;
+        let mut suspects = self
+            .0
+            .suspects
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
+        suspects.retain(|_, since| since.elapsed() < SUSPICION);
+    }
+}
+
+/// Service names are compared without case: Eureka shows them in upper case.
+fn key(service: &str) -> String {
+    service.to_ascii_lowercase()
+}
+
+fn instance(info: &InstanceInfo) -> Instance {
+    let base_url = if info.secure_port.enabled {
+        format!("https://{}:{}", info.host_name, info.secure_port.number)
+    } else {
+        format!("http://{}:{}", info.host_name, info.port.number)
+    };
+    Instance {
+        id: info.instance_id.clone(),
+        base_url,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn calls_go_round_and_suspects_come_last() {
+        let instances = Instances::fixed([("A", "http://h:1"), ("a", "http://h:2")]);
+        let first = instances.of("a").await[0].clone();
+        let second = instances.of("A").await[0].clone();
+        assert_ne!(first, second);
+        instances.suspect(&first);
+        for _ in 0..4 {
+            assert_eq!(instances.of("a").await[0], second);
+        }
+        assert!(instances.of("b").await.is_empty());
+    }
+}

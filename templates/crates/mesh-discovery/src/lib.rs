@@ -1,0 +1,11 @@
+//! Finding the instances of a service: the Eureka protocol, a client of it, and a cache of
+//! instances that calls are spread over.
+
+pub mod eureka;
+mod instances;
+mod registration;
+mod settings;
+
+pub use instances::{Instance, Instances};
+pub use registration::{OwnInstance, Registration};
+pub use settings::{EurekaClientSettings, EurekaInstanceSettings};

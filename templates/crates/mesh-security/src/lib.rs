@@ -1,0 +1,18 @@
+//! Tokens, the current user, authorization by URL pattern, password hashing.
+
+mod ant_pattern;
+mod current_user;
+mod jwt_on_ring;
+mod password;
+mod protect;
+mod rules;
+mod service_token;
+mod token;
+
+pub use ant_pattern::AntPattern;
+pub use current_user::{ANONYMOUS_ROLE, CurrentUser, bearer};
+pub use password::{PasswordCheck, hash_password, verify_password};
+pub use protect::{Protection, protect};
+pub use rules::{AuthorizationRule, AuthorizationRules, AuthorizationTable, RulesDocument, follow_rules};
+pub use service_token::{ServiceCaller, ServiceTokens};
+pub use token::{IssuedTokens, TokenError, TokenSettings, Tokens, fingerprint};

@@ -1,0 +1,73 @@
+//! A service under test.
+
+use mesh_app::{RunningService, ServiceDefinition, Startup, start};
+use mesh_config::{Environment, Layer};
+use serde_json::Value;
+
+use crate::TestDatabase;
+
+/// The secret that tokens are signed with in tests.
+pub const TOKEN_SECRET: &str = "the secret of the tests, which signs nothing else";
+
+/// A service on a free port of this host, without config server and registry.
+pub struct TestService {
+    running: RunningService,
+    http: reqwest::Client,
+    _database: TestDatabase,
+}
+
+impl TestService {
+    /// Starts `definition`; `settings` outrank everything.
+    ///
+    /// # Panics
+    /// When it does not start.
+    pub async fn start(definition: ServiceDefinition, settings: &[(&str, Value)]) -> Self {
+        let database = TestDatabase::create().await;
+        let startup = Startup {
+            environment: Environment::default(),
+            overrides: vec![test_layer(&database), layer(settings)],
+        };
+        let running = start(definition, startup)
+            .await
+            .unwrap_or_else(|error| panic!("{} did not start: {error}", definition.name));
+        Self {
+            running,
+            http: reqwest::Client::new(),
+            _database: database,
+        }
+    }
+
+    /// Address of a path of the service.
+    pub fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.running.address())
+    }
+
+    /// An HTTP client.
+    pub fn http(&self) -> &reqwest::Client {
+        &self.http
+    }
+
+    /// Stops it gracefully.
+    pub async fn stop(self) {
+        self.running.stop().await;
+    }
+}
+
+fn test_layer(database: &TestDatabase) -> Layer {
+    layer(&[
+        ("server.address", "127.0.0.1".into()),
+        ("server.port", 0.into()),
+        ("spring.cloud.config.enabled", false.into()),
+        ("eureka.client.register-with-eureka", false.into()),
+        ("eureka.client.fetch-registry", false.into()),
+        ("token.secret", TOKEN_SECRET.into()),
+        ("database.url", database.url().into()),
+    ])
+}
+
+fn layer(settings: &[(&str, Value)]) -> Layer {
+    Layer::new(
+        "test",
+        settings.iter().map(|(key, value)| (*key, value.clone())),
+    )
+}

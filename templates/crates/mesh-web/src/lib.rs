@@ -1,0 +1,40 @@
+//! What every HTTP service of the mesh answers alike: errors, validation, paging, messages in
+//! Korean and English, dates, and the actuator endpoints.
+
+mod actuator;
+mod error;
+mod extract;
+mod headers;
+pub mod lenient;
+mod locale;
+mod messages;
+mod page;
+mod search;
+mod time;
+mod validation;
+
+use axum::Router;
+use axum::middleware;
+
+pub use actuator::{Health, HealthIndicator, actuator};
+pub use error::{ApiError, ErrorCode, FieldError};
+pub use extract::{Json, Path, Query};
+pub use headers::{SERVICE_HEADERS, SecurityHeaders, security_headers};
+pub use locale::Locale;
+pub use messages::{Text, message};
+pub use page::{Direction, Page, PageRequest, SortOrder};
+pub use search::Search;
+pub use time::{LocalDateTime, now_utc};
+pub use validation::Violations;
+
+/// Gives a service's routes what all services share: error answers for unknown paths, wrong
+/// methods and panics, and texts in the language of the request.
+pub fn finish(router: Router) -> Router {
+    router
+        .fallback(|| async { ApiError::of(ErrorCode::NotFound) })
+        .method_not_allowed_fallback(|| async { ApiError::of(ErrorCode::MethodNotAllowed) })
+        .layer(tower_http::catch_panic::CatchPanicLayer::custom(
+            error::answer_to_panic,
+        ))
+        .layer(middleware::from_fn(locale::with_locale_of_request))
+}

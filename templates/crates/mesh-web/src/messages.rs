@@ -1,0 +1,108 @@
+//! Texts that people see, by message key, in Korean and English.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use crate::Locale;
+
+static KOREAN: LazyLock<HashMap<&str, &str>> =
+    LazyLock::new(|| parse(include_str!("../messages/messages_ko.properties")));
+static ENGLISH: LazyLock<HashMap<&str, &str>> =
+    LazyLock::new(|| parse(include_str!("../messages/messages_en.properties")));
+
+/// The text of a message key in the given language; the key itself when nobody wrote a text.
+pub fn message(key: &str, locale: Locale) -> &str {
+    let bundle = match locale {
+        Locale::Korean => &KOREAN,
+        Locale::English => &ENGLISH,
+    };
+    bundle.get(key).copied().unwrap_or(key)
+}
+
+/// A text for people, made of message keys or given literally, put into words when it is sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Text {
+    /// The texts of several keys, one after the other with `separator` between them.
+    Keys {
+        /// Message keys.
+        keys: Vec<&'static str>,
+        /// What stands between the texts.
+        separator: &'static str,
+    },
+    /// The text of a key with `{0}` replaced by the text of another key.
+    Format {
+        /// Key of the pattern.
+        key: &'static str,
+        /// Key of the argument.
+        argument: &'static str,
+    },
+    /// A literal text.
+    Literal(String),
+}
+
+impl Text {
+    /// The text of one message key.
+    pub fn key(key: &'static str) -> Self {
+        Self::Keys {
+            keys: vec![key],
+            separator: "",
+        }
+    }
+
+    /// The text in the given language.
+    pub fn in_language(&self, locale: Locale) -> String {
+        match self {
+            Self::Keys { keys, separator } => {
+                let texts: Vec<&str> = keys.iter().map(|key| message(key, locale)).collect();
+                texts.join(separator)
+            }
+            Self::Format { key, argument } => {
+                message(key, locale).replace("{0}", message(argument, locale))
+            }
+            Self::Literal(text) => text.clone(),
+        }
+    }
+}
+
+/// Reads `key=value` lines as Java's properties files have them; `\ ` keeps a leading blank.
+fn parse(properties: &'static str) -> HashMap<&'static str, &'static str> {
+    properties
+        .lines()
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+        .filter_map(|line| line.split_once('='))
+        .map(|(key, value)| (key, value.strip_prefix('\\').unwrap_or(value)))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_languages_have_the_same_keys() {
+        let mut korean: Vec<_> = KOREAN.keys().collect();
+        let mut english: Vec<_> = ENGLISH.keys().collect();
+        korean.sort();
+        english.sort();
+        assert_eq!(korean, english);
+    }
+
+    #[test]
+    fn texts_follow_the_language_and_unknown_keys_show_themselves() {
+        let text = Text::Format {
+            key: "valid.required.format",
+            argument: "user.email",
+        };
+        assert_eq!(
+            text.in_language(Locale::Korean),
+            "이메일을(를) 입력해주세요."
+        );
+        assert_eq!(text.in_language(Locale::English), "Please enter E-mail.");
+        let text = Text::Keys {
+            keys: vec!["user.user_name", "valid.required"],
+            separator: "",
+        };
+        assert_eq!(text.in_language(Locale::English), "User name is required.");
+        assert_eq!(message("no.such.key", Locale::Korean), "no.such.key");
+    }
+}

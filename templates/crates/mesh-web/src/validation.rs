@@ -1,0 +1,61 @@
+//! Checks of request bodies; all that is wrong is reported at once.
+
+use crate::{ApiError, FieldError, Text};
+
+/// Collects what is wrong with a request.
+#[derive(Debug, Default)]
+pub struct Violations(Vec<FieldError>);
+
+impl Violations {
+    /// Nothing wrong so far.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Notes that `field` is refused unless `holds`.
+    pub fn check(&mut self, holds: bool, field: &str, rejected_value: &str, message: Text) {
+        if !holds {
+            self.0.push(FieldError {
+                field: field.to_owned(),
+                message,
+                rejected_value: rejected_value.to_owned(),
+            });
+        }
+    }
+
+    /// The text of `value` when it has a visible character; otherwise notes `message`.
+    pub fn require_text(&mut self, field: &str, value: Option<&str>, message: Text) -> String {
+        let text = value.unwrap_or_default();
+        self.check(
+            text.chars().any(|character| character > ' '),
+            field,
+            text,
+            message,
+        );
+        text.to_owned()
+    }
+
+    /// The number, or zero after noting `message`.
+    pub fn require_number(&mut self, field: &str, value: Option<i32>, message: Text) -> i32 {
+        self.check(value.is_some(), field, "", message);
+        value.unwrap_or_default()
+    }
+
+    /// Notes texts that do not fit into their column.
+    pub fn limit(&mut self, field: &str, value: &str, characters: usize) {
+        let fits = value.chars().count() <= characters;
+        self.check(fits, field, value, Text::key("err.invalid.input.value"));
+    }
+
+    /// Ends the check.
+    ///
+    /// # Errors
+    /// E001 with every refused field when something is wrong.
+    pub fn into_result(self) -> Result<(), ApiError> {
+        if self.0.is_empty() {
+            Ok(())
+        } else {
+            Err(ApiError::invalid(self.0))
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! Whether a request may enter, decided from rules in memory.
+
+use axum::http::{HeaderMap, Method, StatusCode};
+use mesh_security::{AntPattern, AuthorizationRules, CurrentUser, Tokens, bearer};
+
+/// Paths that everybody may call with any method. The services decide again for themselves.
+const OPEN: [&str; 15] = [
+    "/",
+    "/csrf",
+    "/user-service/login",
+    "/user-service/auth/login",
+    "/user-service/api/v1/authorizations/check",
+    "/?*-service/api/v1/messages/**",
+    "/api/v1/messages/**",
+    "/?*-service/actuator/?*",
+    "/v3/api-docs/**",
+    "/?*-service/v3/api-docs/**",
+    "/swagger*/**",
+    "/webjars/**",
+    "/?*-service/swagger-ui.html",
+    "/?*-service/swagger-ui/**",
+    "/?*-service/webjars/**",
+];
+
+/// Needs a refresh token instead of an access token.
+const REFRESH: &str = "/user-service/api/v1/users/token/refresh";
+
+/// Decides about requests.
+pub struct Decision {
+    tokens: Tokens,
+    rules: AuthorizationRules,
+    open: Vec<AntPattern>,
+}
+
+impl Decision {
+    /// Decides by `rules`, which may still be empty.
+    pub fn new(tokens: Tokens, rules: AuthorizationRules) -> Self {
+        Self {
+            tokens,
+            rules,
+            open: OPEN
+                .iter()
+                .map(|pattern| AntPattern::new(pattern))
+                .collect(),
+        }
+    }
+
+    /// Lets a request enter.
+    ///
+    /// # Errors
+    /// 401 for whoever is not allowed, signed in or not: the front ends know no other refusal.
+    /// 503 as long as no rules are known, so that an outage does not look like a missing right.
+    pub fn check(
+        &self,
+        method: &Method,
+        path: &str,
+        headers: &HeaderMap,
+    ) -> Result<(), StatusCode> {
+        if self.open.iter().any(|pattern| pattern.matches(path)) {
+            return Ok(());
+        }
+        if path == REFRESH && method == Method::PUT {
+            return self.check_refresh(headers);
+        }
+        let user = CurrentUser::from_headers(headers, &self.tokens)
+            .map_err(|_| StatusCode::UNAUTHORIZED)?;
+        let rules = self
+            .rules
+            .current()
+            .ok_or(StatusCode::SERVICE_UNAVAILABLE)?;
+        if rules.is_granted(user.roles(), method.as_str(), path) {
+            Ok(())
+        } else {
+            Err(StatusCode::UNAUTHORIZED)
+        }
+    }
+
+    fn check_refresh(&self, headers: &HeaderMap) -> Result<(), StatusCode> {
+        let token = bearer(headers)
+            .ok()
+            .flatten()
+            .ok_or(StatusCode::UNAUTHORIZED)?;
+        self.tokens
+            .verify_refresh(token)
+            .map(drop)
+            .map_err(|_| StatusCode::UNAUTHORIZED)
+    }
+}

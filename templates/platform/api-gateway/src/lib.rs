@@ -1,0 +1,54 @@
+//! The single entry to the mesh: every request from outside is checked, decided and passed on here.
+
+mod decision;
+mod error;
+mod firewall;
+mod forwarding;
+mod headers;
+mod proxy;
+mod retained_body;
+mod routes;
+
+use axum::Router;
+use axum::routing::any;
+use futures_util::FutureExt;
+use mesh_app::{BuildFuture, ServiceContext, ServiceDefinition};
+use mesh_security::{AuthorizationRules, ServiceTokens, Tokens, follow_rules};
+use mesh_web::security_headers;
+
+use crate::decision::Decision;
+use crate::proxy::Proxy;
+use crate::routes::RouteTable;
+
+/// The gateway.
+pub fn definition() -> ServiceDefinition {
+    ServiceDefinition {
+        name: "api-gateway",
+        defaults: include_str!("../application.yml"),
+        build,
+    }
+}
+
+fn build(context: ServiceContext) -> BuildFuture {
+    async move {
+        let routes = RouteTable::from_settings(&context.settings)?;
+        let tokens = Tokens::from_settings(&context.settings)?;
+        let rules = AuthorizationRules::default();
+        tokio::spawn(follow_rules(
+            context.client.clone(),
+            ServiceTokens::new(tokens.clone(), context.name),
+            rules.clone(),
+            context
+                .settings
+                .duration("authorization.refresh-interval")?,
+            context.stop.clone(),
+        ));
+        let proxy = Proxy::new(&context, routes, Decision::new(tokens, rules))?;
+        let router = Router::new()
+            .route("/", any(proxy::handle))
+            .route("/{*path}", any(proxy::handle))
+            .with_state(proxy);
+        Ok(security_headers(router, headers::ADDED_TO_ANSWERS))
+    }
+    .boxed()
+}

@@ -1,0 +1,150 @@
+//! A gateway before services made up for the test.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::extract::Request;
+use axum::http::HeaderMap;
+use axum::response::Response;
+use axum::routing::{any, get, post};
+use axum::{Json, Router};
+use mesh_security::{AuthorizationRule, RulesDocument, TokenSettings, Tokens};
+use mesh_test::{TOKEN_SECRET, TestService, wait_until};
+use serde_json::{Value, json};
+use tokio::net::TcpListener;
+
+/// Tokens that the gateway under test accepts.
+pub fn tokens() -> Tokens {
+    Tokens::new(TokenSettings {
+        secret: TOKEN_SECRET.to_owned(),
+        expiration_time: 60_000,
+        refresh_time: 60_000,
+    })
+}
+
+/// An access token of somebody with one role.
+pub fn access_token(role: &str) -> String {
+    tokens().issue("somebody", &[role.to_owned()]).access_token
+}
+
+/// Serves a router on a free port and gives its address.
+pub async fn serve(router: Router) -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let address = listener.local_addr().expect("an address");
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    address
+}
+
+/// An address that nobody listens on.
+pub async fn dead_address() -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    listener.local_addr().expect("an address")
+}
+
+/// A user service with one rule: `ROLE_USER` may GET and POST below `/user-service/api`.
+pub fn user_service() -> Router {
+    let rule = |method: &str| AuthorizationRule {
+        http_method: method.to_owned(),
+        url_pattern: "/user-service/api/**".to_owned(),
+        roles: vec!["ROLE_USER".to_owned()],
+    };
+    let document = RulesDocument {
+        rules: vec![rule("GET"), rule("POST")],
+    };
+    Router::new()
+        .route(
+            "/internal/authorization-rules",
+            get(move || async move { Json(document) }),
+        )
+        .route("/login", post(echo))
+        .route(
+            "/api/slow",
+            get(|| async { tokio::time::sleep(Duration::from_secs(60)).await }),
+        )
+        .route("/api/stream", get(endless))
+        .route(
+            "/api/upload",
+            post(|body: Body| async move { Response::new(body) }),
+        )
+        .fallback(any(echo))
+}
+
+/// Tells what arrived.
+async fn echo(request: Request) -> Json<Value> {
+    let (parts, body) = request.into_parts();
+    let body = axum::body::to_bytes(body, usize::MAX)
+        .await
+        .unwrap_or_default();
+    Json(json!({
+        "method": parts.method.as_str(),
+        "uri": parts.uri.to_string(),
+        "headers": as_json(&parts.headers),
+        "body": String::from_utf8_lossy(&body),
+    }))
+}
+
+fn as_json(headers: &HeaderMap) -> Value {
+    headers
+        .iter()
+        .map(|(name, value)| (name.to_string(), json!(value.to_str().unwrap_or_default())))
+        .collect::<serde_json::Map<_, _>>()
+        .into()
+}
+
+/// One piece of an answer that never ends.
+async fn endless() -> Body {
+    let pieces = futures_util::stream::iter([Ok::<_, std::io::Error>("first")]);
+    Body::from_stream(futures_util::StreamExt::chain(
+        pieces,
+        futures_util::stream::pending(),
+    ))
+}
+
+/// A gateway whose user service has the given instances, ready to decide.
+pub async fn gateway(instances: &[SocketAddr]) -> TestService {
+    let gateway = gateway_without_rules(instances).await;
+    wait_until(
+        "the gateway has rules",
+        Duration::from_secs(10),
+        async || {
+            let response = gateway.http().get(gateway.url("/nowhere")).send().await;
+            response.is_ok_and(|response| response.status() != 503)
+        },
+    )
+    .await;
+    gateway
+}
+
+/// A gateway that may not have rules yet.
+pub async fn gateway_without_rules(instances: &[SocketAddr]) -> TestService {
+    let route = "spring.cloud.gateway.routes[0]";
+    let mut settings = vec![
+        (format!("{route}.id"), json!("user-service")),
+        (format!("{route}.uri"), json!("lb://USER-SERVICE")),
+        (
+            format!("{route}.predicates[0]"),
+            json!("Path=/user-service/**"),
+        ),
+        (
+            format!("{route}.filters[0]"),
+            json!("RemoveRequestHeader=Cookie"),
+        ),
+        (format!("{route}.filters[1]"), json!("StripPrefix=1")),
+        (
+            "spring.cloud.gateway.httpclient.response-timeout".to_owned(),
+            json!("300ms"),
+        ),
+        ("authorization.refresh-interval".to_owned(), json!("50ms")),
+    ];
+    for (index, address) in instances.iter().enumerate() {
+        let key =
+            format!("spring.cloud.discovery.client.simple.instances.user-service[{index}].uri");
+        settings.push((key, json!(format!("http://{address}"))));
+    }
+    let settings: Vec<(&str, Value)> = settings
+        .iter()
+        .map(|(key, value)| (key.as_str(), value.clone()))
+        .collect();
+    TestService::start(api_gateway::definition(), &settings).await
+}

@@ -1,0 +1,39 @@
+//! The registry: which instances of which service are alive. It speaks the REST protocol of Netflix
+//! Eureka as Spring Cloud serves it below `/eureka`, and keeps everything in memory: after a restart
+//! the instances register again with their next heartbeat.
+
+mod api;
+mod basic_auth;
+mod eviction;
+mod registry;
+mod settings;
+
+use axum::Router;
+use mesh_app::{ServiceContext, ServiceDefinition};
+
+use crate::basic_auth::{Credentials, protect};
+use crate::eviction::evict_until;
+use crate::registry::{Registry, SharedRegistry};
+use crate::settings::RegistrySettings;
+
+/// The registry as a service.
+pub fn definition() -> ServiceDefinition {
+    ServiceDefinition {
+        name: "discovery-server",
+        defaults: include_str!("../application.yml"),
+        build: |context| Box::pin(async move { build(&context) }),
+    }
+}
+
+fn build(context: &ServiceContext) -> anyhow::Result<Router> {
+    let credentials = Credentials::from_settings(&context.settings, "EUREKA_PASSWORD")?;
+    let settings = RegistrySettings::from_settings(&context.settings)?;
+    let interval = settings.eviction_interval();
+    let registry = SharedRegistry::new(Registry::new(settings, registry::now()));
+    tokio::spawn(evict_until(
+        context.stop.clone(),
+        registry.clone(),
+        interval,
+    ));
+    Ok(protect(api::routes(registry), credentials))
+}

@@ -1,0 +1,137 @@
+//! What readers see.
+
+use mesh_discovery::eureka::{Application, Applications, InstanceInfo};
+
+use super::{Lease, Registry};
+
+/// Full lists always have this version; only deltas are counted.
+const VERSION_OF_FULL_LIST: i64 = 1;
+
+impl Registry {
+    /// All applications.
+    pub fn applications(&self) -> Applications {
+        let applications = self.leases.keys().filter_map(|app| self.application(app));
+        Applications {
+            version: VERSION_OF_FULL_LIST,
+            hash_code: self.hash_code(),
+            applications: applications.collect(),
+        }
+    }
+
+    /// The instances that changed within the last three minutes, with the hash code of the full list.
+    pub fn delta(&self, now: i64) -> Applications {
+        let mut applications: Vec<Application> = Vec::new();
+        for instance in self.changes.within_retention(now) {
+            match applications.last_mut() {
+                Some(last) if last.name == instance.app => last.instances.push(instance.clone()),
+                _ => applications.push(Application {
+                    name: instance.app.clone(),
+                    instances: vec![instance.clone()],
+                }),
+            }
+        }
+        Applications {
+            version: self.changes.version(),
+            hash_code: self.hash_code(),
+            applications,
+        }
+    }
+
+    /// One application.
+    pub fn application(&self, app: &str) -> Option<Application> {
+        let leases = self.leases.get(app)?;
+        Some(Application {
+            name: app.to_owned(),
+            instances: leases
+                .values()
+                .map(|lease| lease.instance().clone())
+                .collect(),
+        })
+    }
+
+    /// One instance of an application.
+    pub fn instance(&self, app: &str, id: &str) -> Option<InstanceInfo> {
+        self.lease(app, id).map(|lease| lease.instance().clone())
+    }
+
+    /// The first instance with that id, whatever its application.
+    pub fn instance_of_any_application(&self, id: &str) -> Option<InstanceInfo> {
+        let found = self.leases.values().find_map(|leases| leases.get(id));
+        found.map(|lease| lease.instance().clone())
+    }
+
+    fn hash_code(&self) -> String {
+        let leases = self.leases.values().flat_map(|leases| leases.values());
+        Applications::count_by_status(leases.map(Lease::instance).map(|instance| instance.status))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use mesh_discovery::eureka::{ActionType, InstanceStatus};
+
+    use super::super::samples::{instance, settings};
+    use super::*;
+
+    fn registry() -> Registry {
+        let mut registry = Registry::new(settings(), 0);
+        registry.register(instance("B", "b1"), 1_000);
+        registry.register(instance("A", "a1"), 1_000);
+        registry
+    }
+
+    fn actions(delta: &Applications) -> Vec<(&str, ActionType)> {
+        let instances = delta.applications.iter().flat_map(|app| &app.instances);
+        instances
+            .filter_map(|info| Some((info.instance_id.as_str(), info.action_type?)))
+            .collect()
+    }
+
+    #[test]
+    fn a_full_list_has_version_one_and_counts_by_status() {
+        let mut registry = registry();
+        registry.override_status("A", "a1", InstanceStatus::Down, None, 2_000);
+        let list = registry.applications();
+        assert_eq!((list.version, list.hash_code.as_str()), (1, "DOWN_1_UP_1_"));
+        let names: Vec<_> = list.applications.iter().map(|app| &app.name).collect();
+        assert_eq!(names, ["A", "B"]);
+    }
+
+    #[test]
+    fn a_delta_tells_the_last_change_of_each_instance() {
+        let mut registry = registry();
+        registry.override_status("A", "a1", InstanceStatus::Down, None, 2_000);
+        registry.cancel("B", "b1", 2_000);
+        let delta = registry.delta(2_000);
+        assert_eq!(
+            actions(&delta),
+            [("a1", ActionType::Modified), ("b1", ActionType::Deleted)]
+        );
+        assert_eq!(delta.hash_code, "DOWN_1_", "the hash of the full list");
+    }
+
+    #[test]
+    fn a_delta_forgets_after_three_minutes() {
+        let mut registry = registry();
+        registry.register(instance("A", "a2"), 2_000);
+        assert_eq!(
+            actions(&registry.delta(181_001)),
+            [("a2", ActionType::Added)]
+        );
+        registry.maintain(200_000);
+        assert!(registry.delta(200_000).applications.is_empty());
+    }
+
+    #[test]
+    fn the_version_of_a_delta_rises_with_every_change() {
+        let mut registry = registry();
+        let mut versions = vec![registry.delta(2_000).version];
+        registry.override_status("A", "a1", InstanceStatus::Down, None, 2_000);
+        versions.push(registry.delta(2_000).version);
+        registry.cancel("A", "a1", 2_000);
+        versions.push(registry.delta(2_000).version);
+        registry.renew("B", "b1", None, 2_000);
+        assert_eq!(registry.delta(2_000).version, versions[2], "no change");
+        assert!(versions.is_sorted_by(|a, b| a < b), "{versions:?}");
+    }
+}

@@ -1,0 +1,8 @@
+//! The registry as its clients see it, over HTTP.
+
+mod access;
+mod clients;
+mod lifecycle;
+mod reading;
+mod server;
+mod status;

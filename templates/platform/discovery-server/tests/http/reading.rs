@@ -1,0 +1,112 @@
+//! The exact form of what is read, compared with answers of a Java server.
+
+use reqwest::{Method, StatusCode};
+use serde_json::{Value, json};
+
+use crate::server::{INSTANCE, Server, assert_empty};
+
+/// The two instances that the golden files show.
+async fn start_with_two_instances() -> Server {
+    let server = Server::start().await;
+    server.register_changed(|_| {}).await;
+    server
+        .register_changed(|instance| {
+            let text = instance.to_string().replace("h1", "h2");
+            *instance = serde_json::from_str(&text).expect("JSON");
+            instance["status"] = json!("DOWN");
+            instance["metadata"] = json!({"@class": "java.util.Collections$EmptyMap"});
+        })
+        .await;
+    server
+}
+
+fn golden(text: &str) -> Value {
+    let mut document = serde_json::from_str(text).expect("JSON");
+    mask(&mut document);
+    document
+}
+
+/// Replaces what the registry's clock fills in by the type of the value.
+fn mask(value: &mut Value) {
+    const CLOCK: [&str; 4] = [
+        "registrationTimestamp",
+        "lastRenewalTimestamp",
+        "serviceUpTimestamp",
+        "lastUpdatedTimestamp",
+    ];
+    match value {
+        Value::Object(members) => {
+            for (name, member) in members {
+                if CLOCK.contains(&name.as_str()) {
+                    *member = json!(if member.is_string() { "text" } else { "number" });
+                } else {
+                    mask(member);
+                }
+            }
+        }
+        Value::Array(elements) => elements.iter_mut().for_each(mask),
+        _ => {}
+    }
+}
+
+#[tokio::test]
+async fn lists_applications_and_instances_have_the_form_of_a_java_server() {
+    let server = start_with_two_instances().await;
+    let cases = [
+        (
+            "/eureka/apps",
+            include_str!("../data/applications.server.json"),
+        ),
+        (
+            "/eureka/apps/",
+            include_str!("../data/applications.server.json"),
+        ),
+        (
+            "/eureka/apps/user-service",
+            include_str!("../data/application.server.json"),
+        ),
+        (INSTANCE, include_str!("../data/instance.server.json")),
+        (
+            "/eureka/instances/h1:user-service:8080",
+            include_str!("../data/instance.server.json"),
+        ),
+    ];
+    for (path, expected) in cases {
+        let mut document = server.get(path).await;
+        mask(&mut document);
+        assert_eq!(document, golden(expected), "{path}");
+    }
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn an_empty_registry_has_the_form_of_a_java_server() {
+    let server = Server::start().await;
+    let expected = golden(include_str!("../data/empty.server.json"));
+    assert_eq!(server.get("/eureka/apps").await, expected);
+    for path in ["/eureka/apps/NOBODY", "/eureka/instances/nobody"] {
+        assert_empty(server.send(Method::GET, path).await, StatusCode::NOT_FOUND).await;
+    }
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn a_delta_tells_what_changed_and_the_hash_of_the_whole() {
+    let server = start_with_two_instances().await;
+    let before = server.get("/eureka/apps/delta").await["applications"].take();
+    assert_eq!(
+        server.send(Method::DELETE, INSTANCE).await.status(),
+        StatusCode::OK
+    );
+    let after = server.get("/eureka/apps/delta").await["applications"].take();
+    assert_eq!(after["apps__hashcode"], "DOWN_1_");
+    let instances = &after["application"][0]["instance"];
+    assert_eq!(instances[0]["actionType"], "DELETED");
+    assert_eq!(instances[1]["actionType"], "ADDED");
+    let version = |delta: &Value| -> i64 {
+        let text = delta["versions__delta"].as_str().expect("text");
+        text.parse().expect("a number")
+    };
+    assert!(version(&after) > version(&before));
+    server.stop().await;
+}
