@@ -162,6 +162,12 @@ pub fn check_services(names: &[String], catalog: &Catalog) -> Result<()> {
 }
 
 fn chosen_services<'a>(names: &[String], catalog: &'a Catalog) -> Result<Vec<&'a Unit>> {
+    if names.is_empty() {
+        let known = listed(service_names(catalog));
+        return Err(Failure::usage(text!("service.none"))
+            .about("services")
+            .hint(text!("hint.valid-words", words = known)));
+    }
     names
         .iter()
         .map(|name| chosen_service(name, catalog))
@@ -177,13 +183,19 @@ fn chosen_service<'a>(name: &str, catalog: &'a Catalog) -> Result<&'a Unit> {
 }
 
 fn unknown_service(name: &str, catalog: &Catalog) -> Failure {
-    let services = catalog.units_of(Kind::Service);
-    let known = || services.iter().map(|unit| unit.name.as_str());
     let failure = Failure::usage(text!("service.unknown", name = name)).about(name);
-    match nearest(name, known()) {
+    match nearest(name, service_names(catalog)) {
         Some(near) => failure.hint(text!("hint.did-you-mean", near = near)),
-        None => failure.hint(text!("hint.valid-words", words = listed(known()))),
+        None => failure.hint(text!(
+            "hint.valid-words",
+            words = listed(service_names(catalog))
+        )),
     }
+}
+
+fn service_names(catalog: &Catalog) -> impl Iterator<Item = &str> {
+    let services = catalog.units_of(Kind::Service).into_iter();
+    services.map(|unit| unit.name.as_str())
 }
 
 /// The chosen services, what every project has, and all that these need.

@@ -10,7 +10,7 @@ use clap::{Arg, ArgAction, CommandFactory, FromArgMatches, Parser, Subcommand};
 use crate::commands::{list, new};
 use crate::error::{Failure, Kind, Result};
 use crate::locale::Language;
-use crate::messages::Messages;
+use crate::messages::{Messages, Text};
 use crate::output::{Form, Output};
 use crate::text;
 
@@ -121,105 +121,98 @@ fn panic_message(payload: &(dyn std::any::Any + Send)) -> &str {
 
 fn localise(command: clap::Command, messages: &Messages) -> clap::Command {
     let name = command.get_name().to_owned();
-    let text = |key: &str| messages.get(&format!("help.{name}.{key}")).to_owned();
-    let template = format!(
-        "{{about}}\n\n{} {{usage}}\n\n{{all-args}}{{after-help}}",
-        messages.get("help.heading.usage")
-    );
+    let text = |key: &str| messages.get(key).to_owned();
+    let usage = messages.get("help.heading.usage");
     let command = command
-        .about(text("about"))
-        .override_usage(text("usage"))
-        .help_template(template)
-        .subcommand_help_heading(messages.get("help.heading.commands").to_owned())
-        .subcommand_value_name(messages.get("help.heading.commands").to_owned())
-        .after_help(messages.get("help.exit-codes").to_owned())
-        .arg(
-            Arg::new("help")
-                .short('h')
-                .long("help")
-                .action(ArgAction::Help),
-        );
-    let command = if command.get_version().is_some() {
-        command.arg(
-            Arg::new("version")
-                .short('V')
-                .long("version")
-                .action(ArgAction::Version),
-        )
-    } else {
-        command
-    };
-    command
+        .about(text(&format!("help.{name}.about")))
+        .override_usage(text(&format!("help.{name}.usage")))
+        .help_template(format!(
+            "{{about}}\n\n{usage} {{usage}}\n\n{{all-args}}{{after-help}}"
+        ))
+        .subcommand_help_heading(text("help.heading.commands"))
+        .after_help(text("help.exit-codes"));
+    with_help_and_version(command)
         .mut_args(|arg| localise_argument(arg, &name, messages))
         .mut_subcommands(|inner| localise(inner, messages))
 }
 
+/// Clap's own arguments come too late to be given texts.
+fn with_help_and_version(command: clap::Command) -> clap::Command {
+    let help = Arg::new("help")
+        .short('h')
+        .long("help")
+        .action(ArgAction::Help);
+    let version = Arg::new("version")
+        .short('V')
+        .long("version")
+        .action(ArgAction::Version);
+    let has_version = command.get_version().is_some();
+    command.arg(help).args(has_version.then_some(version))
+}
+
 fn localise_argument(arg: Arg, command: &str, messages: &Messages) -> Arg {
-    let own = format!("help.{command}.{}", arg.get_id());
-    let key = if messages.contains(&own) {
-        own
-    } else {
-        format!("help.{}", arg.get_id())
-    };
+    let keys = [
+        format!("help.{command}.{}", arg.get_id()),
+        format!("help.{}", arg.get_id()),
+    ];
+    let help = keys
+        .iter()
+        .find(|key| messages.contains(key))
+        .map(|key| messages.get(key).to_owned());
     let heading = if arg.is_positional() {
         "help.heading.arguments"
     } else {
         "help.heading.options"
     };
-    arg.help(messages.get(&key).to_owned())
+    arg.help(help.unwrap_or_default())
         .help_heading(messages.get(heading).to_owned())
 }
 
 fn usage_failure(error: &clap::Error) -> Failure {
-    let value = |kind: ContextKind| {
-        error
-            .get(kind)
-            .map(|value| value.to_string())
-            .unwrap_or_default()
+    let value = |kind: ContextKind| error.get(kind).map(ToString::to_string).unwrap_or_default();
+    let valid_words = value(ContextKind::ValidValue);
+    let hint = match error.kind() {
+        ErrorKind::UnknownArgument => suggestion(value(ContextKind::SuggestedArg)),
+        ErrorKind::InvalidSubcommand => suggestion(value(ContextKind::SuggestedSubcommand)),
+        ErrorKind::InvalidValue if !valid_words.is_empty() => {
+            text!("hint.valid-words", words = valid_words)
+        }
+        _ => text!("hint.help"),
     };
+    Failure::usage(usage_message(error.kind(), value)).hint(hint)
+}
+
+fn usage_message(kind: ErrorKind, value: impl Fn(ContextKind) -> String) -> Text {
     let argument = value(ContextKind::InvalidArg);
     let given = value(ContextKind::InvalidValue);
-    let failure = match error.kind() {
-        ErrorKind::UnknownArgument => {
-            return with_suggestion(
-                Failure::usage(text!("usage.unknown-argument", argument = argument)),
-                &value(ContextKind::SuggestedArg),
-            );
-        }
+    let prior = value(ContextKind::PriorArg);
+    match kind {
+        ErrorKind::UnknownArgument => text!("usage.unknown-argument", argument = argument),
         ErrorKind::InvalidSubcommand => {
-            let name = value(ContextKind::InvalidSubcommand);
-            return with_suggestion(
-                Failure::usage(text!("usage.unknown-command", name = name)),
-                &value(ContextKind::SuggestedSubcommand),
-            );
+            text!(
+                "usage.unknown-command",
+                name = value(ContextKind::InvalidSubcommand)
+            )
         }
         ErrorKind::InvalidValue if given.is_empty() => text!("usage.no-value", argument = argument),
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
-            let failure = text!("usage.invalid-value", argument = argument, value = given);
-            let words = value(ContextKind::ValidValue);
-            return Failure::usage(failure).hint(text!("hint.valid-words", words = words));
+            text!("usage.invalid-value", argument = argument, value = given)
         }
         ErrorKind::TooManyValues => {
             text!("usage.too-many-values", argument = argument, value = given)
         }
-        ErrorKind::ArgumentConflict => conflict(&argument, &value(ContextKind::PriorArg)),
-        _ => text!("usage.invalid", detail = error.kind()),
-    };
-    Failure::usage(failure).hint(text!("hint.help"))
-}
-
-fn conflict(argument: &str, prior: &str) -> crate::messages::Text {
-    if prior.is_empty() || prior == argument {
-        text!("usage.repeated", argument = argument)
-    } else {
-        text!("usage.conflict", first = prior, second = argument)
+        ErrorKind::ArgumentConflict if prior.is_empty() || prior == argument => {
+            text!("usage.repeated", argument = argument)
+        }
+        ErrorKind::ArgumentConflict => text!("usage.conflict", first = prior, second = argument),
+        _ => text!("usage.invalid", detail = kind),
     }
 }
 
-fn with_suggestion(failure: Failure, near: &str) -> Failure {
+fn suggestion(near: String) -> Text {
     if near.is_empty() {
-        failure.hint(text!("hint.help"))
+        text!("hint.help")
     } else {
-        failure.hint(text!("hint.did-you-mean", near = near))
+        text!("hint.did-you-mean", near = near)
     }
 }

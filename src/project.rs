@@ -9,6 +9,7 @@ use anyhow::Context;
 use crate::error::{Failure, Kind, Result};
 use crate::file_tree::{File, FileTree};
 use crate::git;
+use crate::messages::Text;
 use crate::text;
 
 /// A step that changes the disk.
@@ -86,7 +87,7 @@ impl Destination {
         }
     }
 
-    fn in_the_way(&self, what: crate::messages::Text) -> Failure {
+    fn in_the_way(&self, what: Text) -> Failure {
         Failure::new(Kind::WouldOverwrite, what)
             .at(self.path.display())
             .hint(text!("destination.hint"))

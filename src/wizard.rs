@@ -166,7 +166,7 @@ impl Question {
                 context,
                 prompts,
             )?,
-            Form::Many(options) => ask_many(title, &options(context), &current, prompts)?,
+            Form::Many(options) => ask_many(title, &options(context), &current, context, prompts)?,
         };
         Ok(match reply {
             Reply::Answer(words) => {
@@ -225,6 +225,7 @@ fn ask_many(
     title: &str,
     options: &[Choice],
     current: &[String],
+    context: &Context<'_>,
     prompts: &mut dyn Prompts,
 ) -> Result<Reply<Vec<String>>> {
     let labels: Vec<String> = options.iter().map(|option| option.label.clone()).collect();
@@ -232,13 +233,20 @@ fn ask_many(
         .iter()
         .map(|option| current.contains(&option.value))
         .collect();
-    Ok(match prompts.many(title, &labels, &selected)? {
-        Reply::Answer(indices) => {
-            let words = indices.into_iter().filter_map(|index| options.get(index));
-            Reply::Answer(words.map(|option| option.value.clone()).collect())
+    loop {
+        match prompts.many(title, &labels, &selected)? {
+            Reply::Answer(indices) if indices.is_empty() => {
+                prompts.show(context.messages.get("service.none"))?;
+            }
+            Reply::Answer(indices) => {
+                let chosen = indices.into_iter().filter_map(|index| options.get(index));
+                return Ok(Reply::Answer(
+                    chosen.map(|option| option.value.clone()).collect(),
+                ));
+            }
+            Reply::Back => return Ok(Reply::Back),
         }
-        Reply::Back => Reply::Back,
-    })
+    }
 }
 
 /// The last page: write, go back or cancel.

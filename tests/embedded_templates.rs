@@ -3,12 +3,35 @@
 mod common;
 
 use std::collections::BTreeSet;
+use std::fs;
+use std::process::Command;
 
-use common::{embedded_catalog, spec, tree};
+use common::{embedded_catalog, spec, told, tree};
 use egov_msa::blueprint::Blueprint;
-use egov_msa::catalog::Kind;
+use egov_msa::cargo_lock::CargoLock;
+use egov_msa::catalog::{Catalog, Kind};
 use egov_msa::render::engine;
 use egov_msa::template_files::{TEMPLATE_SUFFIX, TemplateFiles};
+
+const MASTER_LOCK: &str = include_str!("../templates/Cargo.lock");
+
+fn all_services(catalog: &Catalog) -> Vec<&str> {
+    let services = catalog.units_of(Kind::Service).into_iter();
+    services.map(|unit| unit.name.as_str()).collect()
+}
+
+/// Every preset, every service alone, and all services together.
+fn choices(catalog: &Catalog) -> BTreeSet<Vec<&str>> {
+    let presets = catalog.presets().values();
+    let presets = presets.map(|preset| preset.services.iter().map(String::as_str).collect());
+    let alone = all_services(catalog)
+        .into_iter()
+        .map(|service| vec![service]);
+    presets
+        .chain(alone)
+        .chain([all_services(catalog)])
+        .collect()
+}
 
 #[test]
 fn every_template_parses_and_names_only_variables_that_exist() {
@@ -22,7 +45,8 @@ fn every_template_parses_and_names_only_variables_that_exist() {
     tera.add_raw_templates(sources.clone())
         .unwrap_or_else(|error| panic!("{error}"));
     let catalog = embedded_catalog();
-    let blueprint = Blueprint::resolve(spec("demo-app", &[]), &catalog).expect("resolves");
+    let blueprint =
+        Blueprint::resolve(spec("demo-app", &all_services(&catalog)), &catalog).expect("resolves");
     let context = serde_json::to_value(&blueprint).expect("serialises");
     let known: BTreeSet<&str> = context
         .as_object()
@@ -45,44 +69,66 @@ fn every_template_parses_and_names_only_variables_that_exist() {
 }
 
 #[test]
-fn every_service_alone_every_preset_and_all_together_render() {
+fn every_choice_renders() {
     let catalog = embedded_catalog();
-    let services: Vec<&str> = catalog
-        .units_of(Kind::Service)
-        .iter()
-        .map(|unit| unit.name.as_str())
-        .collect();
-    let presets = catalog.presets().values();
-    let mut choices: Vec<Vec<&str>> = presets
-        .map(|preset| preset.services.iter().map(String::as_str).collect())
-        .collect();
-    choices.extend(services.iter().map(|service| vec![*service]));
-    choices.extend([services, Vec::new()]);
-    for choice in choices {
+    for choice in choices(&catalog) {
         tree(spec("demo-app", &choice), &catalog)
-            .unwrap_or_else(|failure| panic!("{choice:?}: {}", common::told(&failure)));
+            .unwrap_or_else(|failure| panic!("{choice:?}: {}", told(&failure)));
     }
 }
 
 #[test]
 fn text_ends_in_one_newline_and_has_no_carriage_returns() {
     let catalog = embedded_catalog();
-    let services: Vec<&str> = catalog
-        .units_of(Kind::Service)
-        .iter()
-        .map(|unit| unit.name.as_str())
-        .collect();
-    for (path, file) in tree(spec("demo-app", &services), &catalog)
-        .expect("renders")
-        .iter()
-    {
+    let tree = tree(spec("demo-app", &all_services(&catalog)), &catalog).expect("renders");
+    for (path, file) in tree.iter() {
         let Ok(text) = std::str::from_utf8(&file.bytes) else {
             continue;
         };
         assert!(!text.contains('\r'), "{path} has carriage returns");
+        let ends_well = text.ends_with('\n') && !text.ends_with("\n\n");
         assert!(
-            text.is_empty() || (text.ends_with('\n') && !text.ends_with("\n\n")),
-            "{path} ends badly"
+            text.is_empty() || ends_well,
+            "{path} does not end in one newline"
+        );
+    }
+}
+
+#[test]
+fn the_lock_file_is_as_cargo_writes_it_and_knows_every_unit() {
+    let lock = CargoLock::parse(MASTER_LOCK).expect("is a lock file");
+    assert_eq!(lock.to_string(), MASTER_LOCK);
+    let catalog = embedded_catalog();
+    let units = catalog
+        .units()
+        .filter(|unit| unit.description.kind != Kind::Project);
+    let units: BTreeSet<&str> = units.map(|unit| unit.name.as_str()).collect();
+    assert_eq!(lock.member_names().collect::<BTreeSet<_>>(), units);
+}
+
+/// Cargo itself says whether the lock file of a project lacks something or has too much.
+#[test]
+fn the_lock_file_of_every_choice_is_exact() {
+    let catalog = embedded_catalog();
+    for choice in choices(&catalog) {
+        let folder = tempfile::tempdir().expect("temporary folder");
+        for (path, file) in tree(spec("demo-app", &choice), &catalog)
+            .expect("renders")
+            .iter()
+        {
+            let path = folder.path().join(path);
+            fs::create_dir_all(path.parent().expect("is in the folder")).expect("creates");
+            fs::write(path, &file.bytes).expect("writes");
+        }
+        let mut cargo = Command::new(env!("CARGO"));
+        cargo
+            .args(["update", "--workspace", "--locked"])
+            .current_dir(folder.path());
+        let output = cargo.output().expect("cargo starts");
+        assert!(
+            output.status.success(),
+            "{choice:?}: {}",
+            String::from_utf8_lossy(&output.stderr)
         );
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 
 use egov_msa::cli;
 use egov_msa::locale::Language;
@@ -108,6 +109,30 @@ fn assert_texts_are_messages(command: &clap::Command) {
             "{} {}",
             command.get_name(),
             argument.get_id()
+        );
+    }
+}
+
+#[test]
+fn the_environment_chooses_the_language_in_its_order_of_precedence() {
+    for (all, messages, lang, is_korean) in [
+        ("", "", "", true),
+        ("", "", "en_US.UTF-8", false),
+        ("", "ko_KR.UTF-8", "en_US.UTF-8", true),
+        ("en_US.UTF-8", "ko_KR.UTF-8", "ko_KR.UTF-8", false),
+        ("C", "", "en_US.UTF-8", true),
+    ] {
+        let mut program = Command::new(env!("CARGO_BIN_EXE_egov-msa"));
+        program
+            .env("LC_ALL", all)
+            .env("LC_MESSAGES", messages)
+            .env("LANG", lang);
+        let output = program.arg("--help").output().expect("starts");
+        let help = String::from_utf8(output.stdout).expect("UTF-8");
+        assert_eq!(
+            help.contains("사용법:"),
+            is_korean,
+            "{all} {messages} {lang}"
         );
     }
 }

@@ -240,6 +240,40 @@ fn a_closed_pipe_ends_the_program_quietly() {
     assert_eq!(String::from_utf8_lossy(&output.stderr), "");
 }
 
+#[test]
+fn a_unit_of_ones_own_comes_into_the_project_with_a_note_about_the_lock_file() {
+    let (parent, templates) = (parent(), parent());
+    let unit = templates.path().join("services/petition");
+    fs::create_dir_all(&unit).expect("creates");
+    let description = "kind: service\norder: 500\nport: 9100\nroute: /petition\nsummary: {ko: 민원, en: petitions}\n";
+    fs::write(unit.join("unit.yaml"), description).expect("writes");
+    fs::write(unit.join("README.md.tera"), "«project.name»").expect("writes");
+    let folder = templates.path().display().to_string();
+    let output = run(
+        parent.path(),
+        &[
+            "new",
+            "demo",
+            "--yes",
+            "--services=petition",
+            "--templates",
+            &folder,
+        ],
+    );
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    assert!(
+        String::from_utf8_lossy(&output.stderr)
+            .contains("petition; the first `cargo build` completes it.")
+    );
+    let readme = fs::read_to_string(parent.path().join("demo/services/petition/README.md"))
+        .expect("is written");
+    assert_eq!(readme, "demo\n");
+}
+
 #[cfg(unix)]
 #[test]
 fn secrets_are_for_their_owner_and_scripts_can_be_run() {

@@ -182,6 +182,7 @@ fn services_are_checked() {
         failure_of(spec("demo-app", &["alpah"]))
             .contains("no service \"alpah\".\nDid you mean \"alpha\"?")
     );
+    assert!(failure_of(spec("demo-app", &[])).contains("No service is chosen"));
     assert!(failure_of(spec("demo-app", &["zzz"])).contains("Valid: alpha, beta"));
     assert!(failure_of(spec("demo-app", &["hub"])).contains("\"hub\" is not a service to choose"));
 }

@@ -27,7 +27,7 @@ fn valid_name() -> impl Strategy<Value = String> {
 }
 
 fn valid_spec() -> impl Strategy<Value = ProjectSpec> {
-    let services = subsequence(vec!["alpha".to_owned(), "beta".to_owned()], 0..=2);
+    let services = subsequence(vec!["alpha".to_owned(), "beta".to_owned()], 1..=2);
     let port = proptest::option::of(9000_i64..65535);
     (valid_name(), services, select(Database::ALL.to_vec()), port).prop_map(
         |(name, services, database, port)| {

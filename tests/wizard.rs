@@ -173,6 +173,16 @@ fn services_are_asked_only_of_those_who_choose_themselves() {
 }
 
 #[test]
+fn no_service_is_no_answer() {
+    let replies = [
+        "demo", "choose", "enter", "alpha", "enter", "enter", "write",
+    ];
+    let (_, asked) = wizard(Answers::default(), &replies);
+    let told = "No service is chosen; a project needs at least one.";
+    assert_eq!(asked[2..5], [SERVICES, told, SERVICES]);
+}
+
+#[test]
 fn there_is_a_way_back_from_every_question() {
     let replies = [
         "demo", "choose", "esc", "choose", "alpha", "← back", "alpha", "MySQL", "esc", "enter",

@@ -188,15 +188,24 @@ fn list_of(key: &str) -> Option<&str> {
 fn environment_layer(properties: &BTreeMap<String, Property>, environment: &Environment) -> Layer {
     // Values of the environment are literal: shells have expanded what was to be expanded.
     let entries = properties
-        .keys()
-        .filter(|key| list_of(key).is_none())
-        .filter_map(|key| {
-            let value = environment
-                .get(&environment_variable(key))?
-                .replace("${", "\\${");
-            Some((key.clone(), Value::String(value)))
+        .iter()
+        .filter(|(key, _)| list_of(key).is_none())
+        .filter_map(|(key, property)| {
+            let variable = environment_variable(key);
+            let value = environment.get(&variable)?.replace("${", "\\${");
+            let ranks_itself = refers_to(&property.value, &variable);
+            (!ranks_itself).then(|| (key.clone(), Value::String(value)))
         });
     Layer::new("environment", entries)
+}
+
+/// A value that names its own variable in a placeholder has said itself where the variable ranks:
+/// `database.url: ${A:${DATABASE_URL:…}}` prefers `A`.
+fn refers_to(value: &Value, variable: &str) -> bool {
+    let Value::String(text) = value else {
+        return false;
+    };
+    text.contains(&format!("${{{variable}:")) || text.contains(&format!("${{{variable}}}"))
 }
 
 fn below<'a>(key: &'a str, prefix: &str) -> Option<&'a str> {
@@ -311,6 +320,26 @@ mod tests {
         let command_line = Layer::new("command line", [("server.port", Value::from("4"))]);
         let merged = Settings::merge(&[defaults, remote], environment, &[command_line]);
         assert_eq!(merged.get::<u16>("server.port").unwrap(), 4);
+    }
+
+    #[test]
+    fn a_value_that_names_its_own_variable_says_where_it_ranks() {
+        let url = "database:\n  url: ${OWN_URL:${DATABASE_URL:sqlite://{service}.db}}\n";
+        let url_with = |environment| {
+            settings(url, environment)
+                .get::<String>("database.url")
+                .unwrap()
+        };
+        assert_eq!(
+            url_with(Environment::default()),
+            "sqlite://{service}.db"
+        );
+        let all = ("DATABASE_URL", "all");
+        assert_eq!(url_with(Environment::of([all])), "all");
+        assert_eq!(
+            url_with(Environment::of([all, ("OWN_URL", "own")])),
+            "own"
+        );
     }
 
     #[test]

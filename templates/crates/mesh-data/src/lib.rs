@@ -9,5 +9,5 @@ mod schema;
 pub use connection::{DataError, database_url, open};
 pub use error::{StoreError, StoreResult};
 pub use health::DatabaseHealth;
-pub use query::{contains_ignoring_case, fetch_page, start_writing};
+pub use query::{contains_ignoring_case, fetch_page, sorted, start_writing};
 pub use schema::{advance_sequence, timestamp};

@@ -1,10 +1,10 @@
 //! Pieces that queries share.
 
-use mesh_web::PageRequest;
+use mesh_web::{Direction, PageRequest, SortOrder};
 use sea_orm::sea_query::{Expr, ExprTrait, Func, LikeExpr, SimpleExpr};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseConnection, DatabaseTransaction, EntityTrait,
-    FromQueryResult, PaginatorTrait, QuerySelect, Select, SqliteTransactionMode,
+    FromQueryResult, Order, PaginatorTrait, QueryOrder, QuerySelect, Select, SqliteTransactionMode,
     TransactionOptions, TransactionTrait,
 };
 
@@ -30,6 +30,36 @@ where
         .all(database)
         .await?;
     Ok((rows, total))
+}
+
+/// Orders by the wanted columns that `column_of` knows by the name clients use, or by `default` when
+/// there are none. Afterwards `request` tells the order that was applied, which is what is answered.
+pub fn sorted<E: EntityTrait>(
+    select: Select<E>,
+    request: &mut PageRequest,
+    column_of: fn(&str) -> Option<E::Column>,
+    default: &str,
+) -> Select<E> {
+    request
+        .sort
+        .retain(|order| column_of(&order.property).is_some());
+    if request.sort.is_empty() {
+        request.sort.push(SortOrder {
+            property: default.to_owned(),
+            direction: Direction::Ascending,
+        });
+    }
+    let known = request
+        .sort
+        .iter()
+        .filter_map(|order| Some((column_of(&order.property)?, order.direction)));
+    known.fold(select, |select, (column, direction)| {
+        let order = match direction {
+            Direction::Ascending => Order::Asc,
+            Direction::Descending => Order::Desc,
+        };
+        select.order_by(column, order)
+    })
 }
 
 /// `column` contains `keyword`, whatever the case; `%` and `_` in the keyword mean themselves.

@@ -2,6 +2,7 @@
 
 use mesh_app::{RunningService, ServiceDefinition, Startup, start};
 use mesh_config::{Environment, Layer};
+use sea_orm::{Database, DatabaseConnection};
 use serde_json::Value;
 
 use crate::TestDatabase;
@@ -13,7 +14,7 @@ pub const TOKEN_SECRET: &str = "the secret of the tests, which signs nothing els
 pub struct TestService {
     running: RunningService,
     http: reqwest::Client,
-    _database: TestDatabase,
+    database: TestDatabase,
 }
 
 impl TestService {
@@ -33,7 +34,7 @@ impl TestService {
         Self {
             running,
             http: reqwest::Client::new(),
-            _database: database,
+            database,
         }
     }
 
@@ -45,6 +46,16 @@ impl TestService {
     /// An HTTP client.
     pub fn http(&self) -> &reqwest::Client {
         &self.http
+    }
+
+    /// A connection of its own to the service's database, for what no endpoint shows.
+    ///
+    /// # Panics
+    /// When the database does not answer.
+    pub async fn database(&self) -> DatabaseConnection {
+        Database::connect(self.database.url())
+            .await
+            .expect("the database of the service")
     }
 
     /// Stops it gracefully.

@@ -66,7 +66,6 @@ async fn check(State(credentials): State<Credentials>, request: Request, next: N
     if credentials.match_those_of(request.headers()) {
         return next.run(request).await;
     }
-    // Without body: Eureka clients of Spring try to read whatever an error answer holds.
     let challenge = HeaderValue::from_static("Basic realm=\"Realm\"");
     (
         StatusCode::UNAUTHORIZED,

@@ -7,6 +7,7 @@ mod basic_auth;
 mod eviction;
 mod registry;
 mod settings;
+mod xml;
 
 use axum::Router;
 use mesh_app::{ServiceContext, ServiceDefinition};

@@ -69,3 +69,14 @@ pub enum ActionType {
     /// It is gone.
     Deleted,
 }
+
+impl ActionType {
+    /// Its name on the wire.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Added => "ADDED",
+            Self::Modified => "MODIFIED",
+            Self::Deleted => "DELETED",
+        }
+    }
+}

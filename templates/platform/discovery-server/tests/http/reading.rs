@@ -3,7 +3,15 @@
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
-use crate::server::{INSTANCE, Server, assert_empty};
+use crate::server::{INSTANCE, PASSWORD, Server, assert_empty};
+
+/// What the registry's clock fills in.
+const CLOCK: [&str; 4] = [
+    "registrationTimestamp",
+    "lastRenewalTimestamp",
+    "serviceUpTimestamp",
+    "lastUpdatedTimestamp",
+];
 
 /// The two instances that the golden files show.
 async fn start_with_two_instances() -> Server {
@@ -26,14 +34,8 @@ fn golden(text: &str) -> Value {
     document
 }
 
-/// Replaces what the registry's clock fills in by the type of the value.
+/// Replaces the times of the registry's clock by the type of the value.
 fn mask(value: &mut Value) {
-    const CLOCK: [&str; 4] = [
-        "registrationTimestamp",
-        "lastRenewalTimestamp",
-        "serviceUpTimestamp",
-        "lastUpdatedTimestamp",
-    ];
     match value {
         Value::Object(members) => {
             for (name, member) in members {
@@ -109,4 +111,56 @@ async fn a_delta_tells_what_changed_and_the_hash_of_the_whole() {
     };
     assert!(version(&after) > version(&before));
     server.stop().await;
+}
+
+#[tokio::test]
+async fn clients_that_do_not_ask_for_json_get_xml() {
+    let server = start_with_two_instances().await;
+    let cases = [
+        (None, "application/xml"),
+        (Some("*/*"), "application/xml"),
+        (Some("application/xml"), "application/xml"),
+        (Some("application/vnd.example+json"), "application/json"),
+        (Some("application/json, */*"), "application/json"),
+    ];
+    for (accept, content_type) in cases {
+        for path in [
+            "/eureka/apps/",
+            "/eureka/apps/delta",
+            "/eureka/apps/USER-SERVICE",
+            INSTANCE,
+        ] {
+            let mut request = server
+                .anonymous(Method::GET, path)
+                .basic_auth("admin", Some(PASSWORD));
+            if let Some(accept) = accept {
+                request = request.header("Accept", accept);
+            }
+            let response = request.send().await.unwrap();
+            let sent = response.headers()["content-type"].to_str().unwrap();
+            assert_eq!(sent, content_type, "{accept:?} {path}");
+        }
+    }
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn the_list_in_xml_has_the_form_of_a_java_server() {
+    let server = start_with_two_instances().await;
+    let response = server
+        .anonymous(Method::GET, "/eureka/apps/")
+        .basic_auth("admin", Some(PASSWORD))
+        .send()
+        .await
+        .unwrap();
+    let xml = response.text().await.unwrap();
+    let expected = include_str!("../data/applications.server.xml");
+    assert_eq!(without_clock(&xml), without_clock(expected));
+    server.stop().await;
+}
+
+/// The lines without the times that the registry's clock fills in.
+fn without_clock(xml: &str) -> Vec<&str> {
+    let is_of_clock = |line: &&str| CLOCK.iter().any(|name| line.contains(name));
+    xml.lines().filter(|line| !is_of_clock(line)).collect()
 }

@@ -1,0 +1,115 @@
+//! Which files may hold the settings of an application, and which of them wins.
+
+use std::path::PathBuf;
+
+use crate::request::EnvironmentRequest;
+
+/// What every application gets.
+const SHARED: &str = "application";
+
+/// Highest precedence first.
+const EXTENSIONS: [&str; 3] = ["properties", "yml", "yaml"];
+
+/// The files that may exist for a request, highest precedence first. Files of a profile win over
+/// plain ones, later profiles over earlier ones, then later folders over earlier ones, then the
+/// application's own files over those of all applications.
+pub fn candidates(folders: &[PathBuf], request: &EnvironmentRequest) -> Vec<PathBuf> {
+    let mut candidates = Vec::new();
+    for stems in stems_by_rank(request) {
+        for folder in folders.iter().rev() {
+            for stem in &stems {
+                let files = EXTENSIONS.map(|extension| folder.join(format!("{stem}.{extension}")));
+                candidates.extend(files);
+            }
+        }
+    }
+    candidates
+}
+
+/// File names without extension: those of each profile, the last one first, then the plain ones.
+fn stems_by_rank(request: &EnvironmentRequest) -> Vec<Vec<String>> {
+    let names = names(request);
+    let of_profiles = request.profiles.iter().rev().map(|profile| {
+        let stems = names.iter().map(|name| format!("{name}-{profile}"));
+        stems.collect()
+    });
+    let mut ranks: Vec<Vec<String>> = of_profiles.collect();
+    ranks.push(names.iter().map(|name| (*name).to_owned()).collect());
+    ranks
+}
+
+/// The names that files begin with, highest precedence first, each once.
+fn names(request: &EnvironmentRequest) -> Vec<&str> {
+    let mut names = vec![SHARED];
+    for application in request.applications() {
+        if !names.contains(&application) {
+            names.push(application);
+        }
+    }
+    names.reverse();
+    names
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn stems(name: &str, profiles: &str, folders: &[&str]) -> Vec<String> {
+        let request = EnvironmentRequest::new(name, profiles, None).unwrap();
+        let folders: Vec<PathBuf> = folders.iter().map(PathBuf::from).collect();
+        let yml = candidates(&folders, &request)
+            .into_iter()
+            .filter(|file| file.extension().is_some_and(|extension| extension == "yml"));
+        yml.map(|file| {
+            file.with_extension("")
+                .display()
+                .to_string()
+                .replace('\\', "/")
+        })
+        .collect()
+    }
+
+    #[test]
+    fn profiles_come_before_folders_and_folders_before_names() {
+        let expected = [
+            "2/a-q",
+            "2/application-q",
+            "1/a-q",
+            "1/application-q",
+            "2/a-p",
+            "2/application-p",
+            "1/a-p",
+            "1/application-p",
+            "2/a",
+            "2/application",
+            "1/a",
+            "1/application",
+        ];
+        assert_eq!(stems("a", "p,q", &["1", "2"]), expected);
+    }
+
+    #[test]
+    fn later_names_of_a_list_win_and_application_is_not_repeated() {
+        let expected = [
+            "1/b-p",
+            "1/a-p",
+            "1/application-p",
+            "1/b",
+            "1/a",
+            "1/application",
+        ];
+        assert_eq!(stems("application,a,b", "p", &["1"]), expected);
+        assert_eq!(
+            stems("application", "p", &["1"]),
+            ["1/application-p", "1/application"]
+        );
+    }
+
+    #[test]
+    fn properties_win_over_yml_and_yml_over_yaml() {
+        let request = EnvironmentRequest::new("application", "p", None).unwrap();
+        let files = candidates(&[PathBuf::from("c")], &request);
+        let extensions: Vec<_> = files.iter().map(|file| file.extension().unwrap()).collect();
+        assert_eq!(extensions[..3], ["properties", "yml", "yaml"]);
+    }
+}

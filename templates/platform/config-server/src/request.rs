@@ -1,0 +1,150 @@
+//! What a client asks for: an application, its profiles, and a label.
+
+/// Stands for a slash, which cannot stand within one segment of a path.
+const SLASH: &str = "(_)";
+
+/// Profile of those who ask for none.
+const DEFAULT_PROFILE: &str = "default";
+
+/// A request whose parts are safe to make file names of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EnvironmentRequest {
+    /// The application, or several, comma-separated.
+    pub name: String,
+    /// The profiles in the order of the request; later ones win.
+    pub profiles: Vec<String>,
+    /// The label.
+    pub label: Option<String>,
+}
+
+/// A part of a request that could lead out of the configuration folders.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("Invalid Request: the {part} `{value}` is not allowed")]
+pub struct InvalidRequest {
+    part: &'static str,
+    value: String,
+}
+
+impl EnvironmentRequest {
+    /// Reads the parts of a request as they stand in the path, percent-decoded.
+    ///
+    /// # Errors
+    /// When a part could lead out of the configuration folders.
+    pub fn new(name: &str, profiles: &str, label: Option<&str>) -> Result<Self, InvalidRequest> {
+        for application in name.split(',') {
+            check("application", application, is_safe)?;
+        }
+        let profiles = distinct(profiles);
+        for profile in &profiles {
+            check("profile", profile, |text| {
+                is_safe(text) && text.chars().all(is_allowed_in_profile)
+            })?;
+        }
+        if let Some(label) = label {
+            check("label", label, is_safe)?;
+        }
+        Ok(Self {
+            name: name.replace(SLASH, "/"),
+            profiles,
+            label: label.map(|label| label.replace(SLASH, "/")),
+        })
+    }
+
+    /// The names of the application, in the order of the request; later ones win.
+    pub fn applications(&self) -> impl Iterator<Item = &str> {
+        self.name.split(',').map(str::trim)
+    }
+}
+
+fn check(
+    part: &'static str,
+    value: &str,
+    is_allowed: impl Fn(&str) -> bool,
+) -> Result<(), InvalidRequest> {
+    if is_allowed(value) {
+        return Ok(());
+    }
+    Err(InvalidRequest {
+        part,
+        value: value.to_owned(),
+    })
+}
+
+/// Whether a text stays within its folder when it becomes part of a path, on Windows as well.
+fn is_safe(text: &str) -> bool {
+    let text = text.trim();
+    let forbidden =
+        |character: char| matches!(character, '#' | '/' | '\\' | ':') || character.is_control();
+    !(text.is_empty() || text.contains("..") || text.starts_with(SLASH) || text.contains(forbidden))
+}
+
+fn is_allowed_in_profile(character: char) -> bool {
+    character.is_alphanumeric() || "-_.+@".contains(character)
+}
+
+fn distinct(profiles: &str) -> Vec<String> {
+    let mut distinct: Vec<String> = Vec::new();
+    for profile in profiles.split(',').map(str::trim) {
+        if !profile.is_empty() && !distinct.iter().any(|known| known == profile) {
+            distinct.push(profile.to_owned());
+        }
+    }
+    if distinct.is_empty() {
+        distinct.push(DEFAULT_PROFILE.to_owned());
+    }
+    distinct
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn profiles_keep_their_order_once_each() {
+        let request = EnvironmentRequest::new("a", "dev, mysql,dev,", None).unwrap();
+        assert_eq!(request.profiles, ["dev", "mysql"]);
+        let request = EnvironmentRequest::new("a", ",", None).unwrap();
+        assert_eq!(request.profiles, ["default"]);
+    }
+
+    #[test]
+    fn slashes_of_names_and_labels_are_restored() {
+        let request = EnvironmentRequest::new("team(_)a", "dev", Some("feature(_)x")).unwrap();
+        assert_eq!(request.name, "team/a");
+        assert_eq!(request.label.as_deref(), Some("feature/x"));
+    }
+
+    #[test]
+    fn what_could_leave_the_folders_is_refused() {
+        let unsafe_texts = [
+            "..",
+            "a..b",
+            "a(_)..(_)b",
+            "(_)etc",
+            "a#b",
+            "/etc",
+            "a/b",
+            "a\\b",
+            "C:x",
+            "a\0b",
+            "",
+            " ",
+            "a\nb",
+        ];
+        for text in unsafe_texts {
+            assert!(
+                EnvironmentRequest::new(text, "dev", None).is_err(),
+                "application {text:?}"
+            );
+            assert!(
+                EnvironmentRequest::new("a", "dev", Some(text)).is_err(),
+                "label {text:?}"
+            );
+            let profiles = format!("dev,x{text}");
+            let refused = EnvironmentRequest::new("a", &profiles, None).is_err();
+            assert_eq!(refused, !text.trim().is_empty(), "profile {text:?}");
+        }
+        assert!(EnvironmentRequest::new("a,(_)etc(_)passwd", "dev", None).is_err());
+        assert!(EnvironmentRequest::new("a", "dev,(_)etc", None).is_err());
+    }
+}

@@ -1,0 +1,56 @@
+//! Who may read the configuration.
+
+use mesh_config::Environment;
+use reqwest::StatusCode;
+
+use crate::server::{PASSWORD, Server, start_with};
+
+#[tokio::test]
+async fn nothing_but_the_actuator_is_open() {
+    let server = Server::start(&[("application.yml", "secret: 1")]).await;
+    let closed = [
+        "/",
+        "/a/dev",
+        "/a/dev/main",
+        "/a/dev/main/file.txt",
+        // Looks like an application named "actuator".
+        "/actuator/default",
+        "/actuator/health/default",
+        "/actuator/../a/dev",
+    ];
+    for path in closed {
+        let response = server.anonymous(path).send().await.unwrap();
+        assert_eq!(response.status(), StatusCode::UNAUTHORIZED, "{path}");
+        assert!(response.headers().contains_key("www-authenticate"));
+        assert_eq!(response.text().await.unwrap(), "", "{path}");
+    }
+    let health = server.anonymous("/actuator/health").send().await.unwrap();
+    assert_eq!(health.status(), StatusCode::OK);
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn a_wrong_user_or_password_is_refused() {
+    let server = Server::start(&[("application.yml", "secret: 1")]).await;
+    let wrong = [("config", "wrong"), ("admin", PASSWORD), ("config", "")];
+    for (user, password) in wrong {
+        let request = server.anonymous("/a/dev").basic_auth(user, Some(password));
+        let status = request.send().await.unwrap().status();
+        assert_eq!(status, StatusCode::UNAUTHORIZED, "{user}:{password}");
+    }
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn without_password_the_config_server_does_not_start_and_says_what_to_set() {
+    for environment in [
+        Environment::default(),
+        Environment::of([("CONFIG_PASSWORD", "")]),
+    ] {
+        let Err(error) = start_with(environment).await else {
+            panic!("the config server started without a password");
+        };
+        let message = error.to_string();
+        assert!(message.contains("CONFIG_PASSWORD"), "{message}");
+    }
+}

@@ -1,0 +1,75 @@
+//! Users, login and tokens, roles, and the authorizations by which the whole mesh decides who may
+//! call what.
+
+mod authorizations;
+mod login;
+mod migration;
+mod role_authorizations;
+mod roles;
+mod rules;
+mod seed;
+mod state;
+mod token;
+mod users;
+
+use axum::Router;
+use mesh_app::{ServiceContext, ServiceDefinition};
+use mesh_data::DatabaseHealth;
+use mesh_security::{AntPattern, Protection, protect};
+use mesh_web::{SERVICE_HEADERS, security_headers};
+
+use crate::migration::Migrator;
+use crate::seed::Accounts;
+use crate::state::AppState;
+
+/// Own paths that need no rule: everybody may call them, or they have a check of their own.
+const OPEN: [&str; 6] = [
+    "/login",
+    "/auth/login",
+    "/api/v1/authorizations/check",
+    "/api/v1/users/token/refresh",
+    "/internal/**",
+    "/actuator/**",
+];
+
+/// The user service.
+pub fn definition() -> ServiceDefinition {
+    ServiceDefinition {
+        name: "user-service",
+        defaults: include_str!("../application.yml"),
+        build: |context| Box::pin(build(context)),
+    }
+}
+
+async fn build(context: ServiceContext) -> anyhow::Result<Router> {
+    let database = mesh_data::open::<Migrator>(&context.settings, context.name).await?;
+    context.health.add(DatabaseHealth(database.clone()));
+    let accounts = Accounts::from_settings(&context.settings)?;
+    seed::fill_empty_tables(&database, accounts).await?;
+    let state = AppState::new(&context, database).await?;
+    let interval = context.settings.duration("authorization.refresh-interval")?;
+    tokio::spawn(state.rules.clone().keep_current(interval, context.stop));
+    Ok(security_headers(protected(state), &SERVICE_HEADERS))
+}
+
+fn protected(state: AppState) -> Router {
+    let protection = Protection {
+        tokens: state.tokens.clone(),
+        rules: state.rules.deciding(),
+        prefix: "/user-service",
+        open: OPEN.map(AntPattern::new).to_vec(),
+    };
+    protect(routes(state), protection)
+}
+
+fn routes(state: AppState) -> Router {
+    Router::new()
+        .merge(login::routes())
+        .merge(token::routes())
+        .merge(users::routes())
+        .merge(roles::routes())
+        .merge(authorizations::routes())
+        .merge(role_authorizations::routes())
+        .merge(rules::routes())
+        .with_state(state)
+}

@@ -1,0 +1,46 @@
+//! The roles.
+
+use mesh_data::StoreResult;
+use sea_orm::{ActiveValue, DatabaseTransaction, EntityTrait, PaginatorTrait};
+use serde::Deserialize;
+
+use super::{date, read_csv};
+use crate::roles::model::{ActiveModel, Entity};
+
+#[derive(Deserialize)]
+struct Record {
+    role_id: String,
+    role_name: String,
+    role_content: Option<String>,
+    sort_seq: i32,
+    created_date: String,
+}
+
+/// The roles of the file.
+pub fn read() -> anyhow::Result<Vec<ActiveModel>> {
+    let records = read_csv(include_str!("../../seed/roles.csv"))?;
+    records.into_iter().map(row).collect()
+}
+
+fn row(record: Record) -> anyhow::Result<ActiveModel> {
+    Ok(ActiveModel {
+        role_id: ActiveValue::Set(record.role_id),
+        role_name: ActiveValue::Set(record.role_name),
+        role_content: ActiveValue::Set(record.role_content),
+        sort_seq: ActiveValue::Set(Some(record.sort_seq)),
+        created_date: ActiveValue::Set(date(&record.created_date)?),
+    })
+}
+
+/// Writes the roles when there are none.
+pub async fn insert_if_empty(
+    transaction: &DatabaseTransaction,
+    roles: &[ActiveModel],
+) -> StoreResult<()> {
+    if Entity::find().count(transaction).await? == 0 {
+        Entity::insert_many(roles.iter().cloned())
+            .exec_without_returning(transaction)
+            .await?;
+    }
+    Ok(())
+}
