@@ -112,10 +112,7 @@ mod tests {
             ("${host}", "example.org"),
             ("${url}x", "http://example.org/x"),
             ("${none:a:b}", "a:b"),
-            (
-                "${none:${nor:data/{service}.db}}",
-                "data/{service}.db",
-            ),
+            ("${none:${nor:data/{service}.db}}", "data/{service}.db"),
             ("${none:}", ""),
             ("${none:${host}}", "example.org"),
             ("a ${none:${other:deep}} b", "a deep b"),

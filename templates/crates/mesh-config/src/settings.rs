@@ -330,16 +330,10 @@ mod tests {
                 .get::<String>("database.url")
                 .unwrap()
         };
-        assert_eq!(
-            url_with(Environment::default()),
-            "sqlite://{service}.db"
-        );
+        assert_eq!(url_with(Environment::default()), "sqlite://{service}.db");
         let all = ("DATABASE_URL", "all");
         assert_eq!(url_with(Environment::of([all])), "all");
-        assert_eq!(
-            url_with(Environment::of([all, ("OWN_URL", "own")])),
-            "own"
-        );
+        assert_eq!(url_with(Environment::of([all, ("OWN_URL", "own")])), "own");
     }
 
     #[test]

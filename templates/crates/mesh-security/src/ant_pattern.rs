@@ -11,14 +11,18 @@ pub struct AntPattern {
 impl AntPattern {
     /// Splits a pattern such as `/user-service/api/v1/users/?*`.
     pub fn new(pattern: &str) -> Self {
-        Self { segments: segments(pattern).map(str::to_owned).collect(), ends_with_slash: pattern.ends_with('/') }
+        Self {
+            segments: segments(pattern).map(str::to_owned).collect(),
+            ends_with_slash: pattern.ends_with('/'),
+        }
     }
 
     /// Whether a raw path, percent-encoded as it came and without query, matches.
     pub fn matches(&self, path: &str) -> bool {
         let path_segments: Vec<&str> = segments(path).collect();
         let open_end = self.segments.last().is_some_and(|last| last == "**");
-        (open_end || self.ends_with_slash == path.ends_with('/')) && match_segments(&self.segments, &path_segments)
+        (open_end || self.ends_with_slash == path.ends_with('/'))
+            && match_segments(&self.segments, &path_segments)
     }
 }
 
@@ -34,7 +38,9 @@ fn match_segments(pattern: &[String], path: &[&str]) -> bool {
         return (0..=path.len()).any(|skipped| match_segments(rest, &path[skipped..]));
     }
     match path.split_first() {
-        Some((segment, others)) => match_segment(first.as_bytes(), segment.as_bytes()) && match_segments(rest, others),
+        Some((segment, others)) => {
+            match_segment(first.as_bytes(), segment.as_bytes()) && match_segments(rest, others)
+        }
         None => false,
     }
 }
@@ -54,7 +60,9 @@ fn match_segment(pattern: &[u8], text: &[u8]) -> bool {
                 at_text += 1;
             }
             _ => {
-                let Some((star, covered)) = last_star else { return false };
+                let Some((star, covered)) = last_star else {
+                    return false;
+                };
                 last_star = Some((star, covered + 1));
                 at_pattern = star + 1;
                 at_text = covered + 1;
@@ -92,7 +100,11 @@ mod tests {
             ("/", "/a", false),
         ];
         for (pattern, path, expected) in cases {
-            assert_eq!(AntPattern::new(pattern).matches(path), expected, "{pattern} {path}");
+            assert_eq!(
+                AntPattern::new(pattern).matches(path),
+                expected,
+                "{pattern} {path}"
+            );
         }
     }
 }

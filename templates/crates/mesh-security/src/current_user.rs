@@ -18,13 +18,22 @@ pub struct CurrentUser {
 impl CurrentUser {
     /// Somebody without token.
     pub fn anonymous() -> Self {
-        Self { user_id: None, roles: vec![ANONYMOUS_ROLE.to_owned()] }
+        Self {
+            user_id: None,
+            roles: vec![ANONYMOUS_ROLE.to_owned()],
+        }
     }
 
     /// Somebody with a token; `authorities` are role ids separated by commas.
     pub fn signed_in(user_id: String, authorities: &str) -> Self {
-        let roles = authorities.split(',').map(str::trim).filter(|role| !role.is_empty());
-        Self { user_id: Some(user_id), roles: roles.map(str::to_owned).collect() }
+        let roles = authorities
+            .split(',')
+            .map(str::trim)
+            .filter(|role| !role.is_empty());
+        Self {
+            user_id: Some(user_id),
+            roles: roles.map(str::to_owned).collect(),
+        }
     }
 
     /// Reads the `Authorization` header. The front ends send the bare token, and `undefined` or
@@ -60,8 +69,13 @@ impl CurrentUser {
 /// # Errors
 /// When the header is not text.
 pub fn bearer(headers: &HeaderMap) -> Result<Option<&str>, TokenError> {
-    let Some(value) = headers.get(AUTHORIZATION) else { return Ok(None) };
-    let text = value.to_str().map_err(|_| TokenError::Invalid("the header is not text".to_owned()))?.trim();
+    let Some(value) = headers.get(AUTHORIZATION) else {
+        return Ok(None);
+    };
+    let text = value
+        .to_str()
+        .map_err(|_| TokenError::Invalid("the header is not text".to_owned()))?
+        .trim();
     let token = text.strip_prefix("Bearer ").unwrap_or(text).trim();
     Ok(Some(token).filter(|token| !matches!(*token, "" | "undefined")))
 }
@@ -75,8 +89,11 @@ mod tests {
 
     #[test]
     fn absent_empty_and_undefined_mean_anonymous() {
-        let tokens =
-            Tokens::new(TokenSettings { secret: "s".repeat(32), expiration_time: 60_000, refresh_time: 60_000 });
+        let tokens = Tokens::new(TokenSettings {
+            secret: "s".repeat(32),
+            expiration_time: 60_000,
+            refresh_time: 60_000,
+        });
         for value in [None, Some(""), Some("undefined"), Some("Bearer undefined")] {
             let mut headers = HeaderMap::new();
             if let Some(value) = value {
@@ -89,15 +106,35 @@ mod tests {
 
     #[test]
     fn raw_and_bearer_tokens_are_read_and_rubbish_is_refused() {
-        let tokens =
-            Tokens::new(TokenSettings { secret: "s".repeat(32), expiration_time: 60_000, refresh_time: 60_000 });
+        let tokens = Tokens::new(TokenSettings {
+            secret: "s".repeat(32),
+            expiration_time: 60_000,
+            refresh_time: 60_000,
+        });
         let token = tokens.issue("u", &["ROLE_USER".to_owned()]).access_token;
-        for value in [token.clone(), format!("Bearer {token}"), format!("  {token} ")] {
-            let headers = [(AUTHORIZATION, HeaderValue::try_from(value).unwrap())].into_iter().collect();
-            assert_eq!(CurrentUser::from_headers(&headers, &tokens).unwrap().user_id(), Some("u"));
+        for value in [
+            token.clone(),
+            format!("Bearer {token}"),
+            format!("  {token} "),
+        ] {
+            let headers = [(AUTHORIZATION, HeaderValue::try_from(value).unwrap())]
+                .into_iter()
+                .collect();
+            assert_eq!(
+                CurrentUser::from_headers(&headers, &tokens)
+                    .unwrap()
+                    .user_id(),
+                Some("u")
+            );
         }
-        for value in [format!("bearer {token}"), "null".to_owned(), "Basic YTpi".to_owned()] {
-            let headers = [(AUTHORIZATION, HeaderValue::try_from(value).unwrap())].into_iter().collect();
+        for value in [
+            format!("bearer {token}"),
+            "null".to_owned(),
+            "Basic YTpi".to_owned(),
+        ] {
+            let headers = [(AUTHORIZATION, HeaderValue::try_from(value).unwrap())]
+                .into_iter()
+                .collect();
             assert!(CurrentUser::from_headers(&headers, &tokens).is_err());
         }
     }

@@ -1,6 +1,7 @@
 //! Tokens, the current user, authorization by URL pattern, password hashing.
 
 mod ant_pattern;
+mod basic_auth;
 mod current_user;
 mod jwt_on_ring;
 mod password;
@@ -10,9 +11,12 @@ mod service_token;
 mod token;
 
 pub use ant_pattern::AntPattern;
+pub use basic_auth::{BasicCredentials, require_basic};
 pub use current_user::{ANONYMOUS_ROLE, CurrentUser, bearer};
 pub use password::{PasswordCheck, hash_password, verify_password};
 pub use protect::{Protection, protect};
-pub use rules::{AuthorizationRule, AuthorizationRules, AuthorizationTable, RulesDocument, follow_rules};
+pub use rules::{
+    AuthorizationRule, AuthorizationRules, AuthorizationTable, RulesDocument, follow_rules,
+};
 pub use service_token::{ServiceCaller, ServiceTokens};
 pub use token::{IssuedTokens, TokenError, TokenSettings, Tokens, fingerprint};

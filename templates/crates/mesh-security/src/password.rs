@@ -24,7 +24,9 @@ static NOBODY: LazyLock<Option<String>> = LazyLock::new(|| argon2id("nobody").ok
 /// # Errors
 /// When the system gives no random numbers, or the work was cancelled with its runtime.
 pub async fn hash_password(password: String) -> Result<String, String> {
-    tokio::task::spawn_blocking(move || argon2id(&password)).await.map_err(|error| error.to_string())?
+    tokio::task::spawn_blocking(move || argon2id(&password))
+        .await
+        .map_err(|error| error.to_string())?
 }
 
 /// Compares a password with what is stored. Takes its time also when nothing is stored.
@@ -35,7 +37,8 @@ pub async fn verify_password(password: String, stored: Option<String>) -> Passwo
 
 fn argon2id(password: &str) -> Result<String, String> {
     let hash = Argon2::default().hash_password(password.as_bytes());
-    hash.map(|hash| hash.to_string()).map_err(|error| error.to_string())
+    hash.map(|hash| hash.to_string())
+        .map_err(|error| error.to_string())
 }
 
 fn verify(password: &str, stored: Option<&str>) -> PasswordCheck {
@@ -49,7 +52,9 @@ fn verify(password: &str, stored: Option<&str>) -> PasswordCheck {
     let right = if outdated {
         bcrypt::verify(password, hash).unwrap_or(false)
     } else {
-        Argon2::default().verify_password(password.as_bytes(), hash).is_ok()
+        Argon2::default()
+            .verify_password(password.as_bytes(), hash)
+            .is_ok()
     };
     match (right && known, outdated) {
         (false, _) => PasswordCheck::Wrong,
@@ -69,7 +74,10 @@ mod tests {
         assert_eq!(verify("test1234!", Some(&hash)), PasswordCheck::Right);
         assert_eq!(verify("test1234", Some(&hash)), PasswordCheck::Wrong);
         let seeded = "$2a$10$Xf9rt9ziTa3AXCuxG2TTruCC0RKCG62ukI6cHrptHnTMgCrviC8j.";
-        assert_eq!(verify("test1234!", Some(seeded)), PasswordCheck::RightButOutdated);
+        assert_eq!(
+            verify("test1234!", Some(seeded)),
+            PasswordCheck::RightButOutdated
+        );
         assert_eq!(verify("wrong", Some(seeded)), PasswordCheck::Wrong);
         for stored in [None, Some(""), Some("plain")] {
             assert_eq!(verify("nobody", stored), PasswordCheck::Wrong, "{stored:?}");

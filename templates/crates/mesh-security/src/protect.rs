@@ -27,7 +27,11 @@ pub fn protect(router: Router, protection: Protection) -> Router {
     router.layer(middleware::from_fn_with_state(protection, decide))
 }
 
-async fn decide(State(protection): State<Protection>, mut request: Request, next: Next) -> Response {
+async fn decide(
+    State(protection): State<Protection>,
+    mut request: Request,
+    next: Next,
+) -> Response {
     match protection.verdict(&request) {
         Ok(user) => {
             request.extensions_mut().insert(user);
@@ -45,7 +49,10 @@ impl Protection {
             return Ok(user.unwrap_or_else(|_| CurrentUser::anonymous()));
         }
         let user = user.map_err(|_| StatusCode::UNAUTHORIZED)?;
-        let table = self.rules.current().ok_or(StatusCode::SERVICE_UNAVAILABLE)?;
+        let table = self
+            .rules
+            .current()
+            .ok_or(StatusCode::SERVICE_UNAVAILABLE)?;
         let full_path = format!("{}{path}", self.prefix);
         if table.is_granted(user.roles(), request.method().as_str(), &full_path) {
             Ok(user)

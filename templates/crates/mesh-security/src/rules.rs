@@ -37,13 +37,20 @@ pub struct AuthorizationTable(Vec<(AuthorizationRule, AntPattern)>);
 impl AuthorizationTable {
     /// Prepares rules for deciding.
     pub fn new(rules: Vec<AuthorizationRule>) -> Self {
-        Self(rules.into_iter().map(|rule| (rule.clone(), AntPattern::new(&rule.url_pattern))).collect())
+        Self(
+            rules
+                .into_iter()
+                .map(|rule| (rule.clone(), AntPattern::new(&rule.url_pattern)))
+                .collect(),
+        )
     }
 
     /// Whether one of `roles` may send `method` to the raw `path`. What no rule allows is denied.
     pub fn is_granted(&self, roles: &[String], method: &str, path: &str) -> bool {
         self.0.iter().any(|(rule, pattern)| {
-            rule.http_method == method && rule.roles.iter().any(|role| roles.contains(role)) && pattern.matches(path)
+            rule.http_method == method
+                && rule.roles.iter().any(|role| roles.contains(role))
+                && pattern.matches(path)
         })
     }
 }
@@ -55,7 +62,10 @@ pub struct AuthorizationRules(Arc<RwLock<Option<Arc<AuthorizationTable>>>>);
 impl AuthorizationRules {
     /// The present table, or nothing before the first one arrived.
     pub fn current(&self) -> Option<Arc<AuthorizationTable>> {
-        self.0.read().unwrap_or_else(PoisonError::into_inner).clone()
+        self.0
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     /// Puts a new table in place.
@@ -106,15 +116,22 @@ async fn fetch(
     let known = version.clone().unwrap_or_default();
     let response = client
         .send(SERVICE, |http, base| {
-            http.get(format!("{base}/internal/authorization-rules")).bearer_auth(&token).header(IF_NONE_MATCH, &known)
+            http.get(format!("{base}/internal/authorization-rules"))
+                .bearer_auth(&token)
+                .header(IF_NONE_MATCH, &known)
         })
         .await
         .map_err(|error| error.to_string())?;
     match response.status() {
         StatusCode::NOT_MODIFIED => Ok(None),
         StatusCode::OK => {
-            *version = response.headers().get(ETAG).and_then(|tag| tag.to_str().ok()).map(str::to_owned);
-            let document: RulesDocument = response.json().await.map_err(|error| error.to_string())?;
+            *version = response
+                .headers()
+                .get(ETAG)
+                .and_then(|tag| tag.to_str().ok())
+                .map(str::to_owned);
+            let document: RulesDocument =
+                response.json().await.map_err(|error| error.to_string())?;
             Ok(Some(AuthorizationTable::new(document.rules)))
         }
         status => Err(format!("{SERVICE} answered {status}")),

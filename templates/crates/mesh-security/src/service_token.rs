@@ -36,8 +36,11 @@ impl ServiceTokens {
 
     /// A token with which this service calls `audience`.
     pub fn issue(&self, audience: &str) -> String {
-        let claims =
-            ServiceClaims { sub: self.service.to_owned(), aud: audience.to_owned(), exp: seconds_from_now(LIFE) };
+        let claims = ServiceClaims {
+            sub: self.service.to_owned(),
+            aud: audience.to_owned(),
+            exp: seconds_from_now(LIFE),
+        };
         self.tokens.sign(&claims)
     }
 
@@ -65,8 +68,14 @@ where
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, StatusCode> {
         let tokens = <ServiceTokens as axum::extract::FromRef<S>>::from_ref(state);
-        let token = bearer(&parts.headers).ok().flatten().ok_or(StatusCode::UNAUTHORIZED)?;
-        tokens.caller(token).map(Self).ok_or(StatusCode::UNAUTHORIZED)
+        let token = bearer(&parts.headers)
+            .ok()
+            .flatten()
+            .ok_or(StatusCode::UNAUTHORIZED)?;
+        tokens
+            .caller(token)
+            .map(Self)
+            .ok_or(StatusCode::UNAUTHORIZED)
     }
 }
 
@@ -77,7 +86,11 @@ mod tests {
 
     #[test]
     fn a_service_token_opens_one_service_and_is_no_user_token() {
-        let settings = TokenSettings { secret: "s".repeat(32), expiration_time: 60_000, refresh_time: 60_000 };
+        let settings = TokenSettings {
+            secret: "s".repeat(32),
+            expiration_time: 60_000,
+            refresh_time: 60_000,
+        };
         let tokens = Tokens::new(settings);
         let gateway = ServiceTokens::new(tokens.clone(), "api-gateway");
         let users = ServiceTokens::new(tokens.clone(), "user-service");

@@ -78,13 +78,22 @@ impl Tokens {
     pub fn from_settings(settings: &Settings) -> Result<Self, SettingsError> {
         let token: TokenSettings = settings.bind("token")?;
         if token.secret.is_empty() {
-            return Err(SettingsError::Missing { key: "token.secret".to_owned(), variable: "TOKEN_SECRET".to_owned() });
+            return Err(SettingsError::Missing {
+                key: "token.secret".to_owned(),
+                variable: "TOKEN_SECRET".to_owned(),
+            });
         }
         if token.secret.len() < SHORTEST_SECRET {
             return Err(SettingsError::Invalid {
                 key: "token.secret".to_owned(),
-                origin: settings.origin("token.secret").unwrap_or_default().to_owned(),
-                problem: format!("it has {} bytes; at least {SHORTEST_SECRET} are needed", token.secret.len()),
+                origin: settings
+                    .origin("token.secret")
+                    .unwrap_or_default()
+                    .to_owned(),
+                problem: format!(
+                    "it has {} bytes; at least {SHORTEST_SECRET} are needed",
+                    token.secret.len()
+                ),
             });
         }
         Ok(Self::new(token))
@@ -113,7 +122,10 @@ impl Tokens {
             jti: Uuid::new_v4().to_string(),
             exp: seconds_from_now(self.settings.refresh_time),
         };
-        IssuedTokens { access_token: self.sign(&access), refresh_token: self.sign(&refresh) }
+        IssuedTokens {
+            access_token: self.sign(&access),
+            refresh_token: self.sign(&refresh),
+        }
     }
 
     /// The user that an access token stands for.
@@ -137,9 +149,13 @@ impl Tokens {
 
     pub(crate) fn sign(&self, claims: &impl Serialize) -> String {
         // Only `alg` in the header: that is what the reference writes.
-        let header = Header { typ: None, ..Header::new(Algorithm::HS256) };
-        jsonwebtoken::encode(&header, claims, &self.encoding)
-            .unwrap_or_else(|error| unreachable!("plain claims under an HMAC key can be signed: {error}"))
+        let header = Header {
+            typ: None,
+            ..Header::new(Algorithm::HS256)
+        };
+        jsonwebtoken::encode(&header, claims, &self.encoding).unwrap_or_else(|error| {
+            unreachable!("plain claims under an HMAC key can be signed: {error}")
+        })
     }
 
     pub(crate) fn verify<T: DeserializeOwned + Clone>(
@@ -162,7 +178,9 @@ fn validation() -> Validation {
 
 /// Seconds since 1970 of the moment `milliseconds` from now.
 pub(crate) fn seconds_from_now(milliseconds: u64) -> u64 {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let now = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
     now.as_secs() + milliseconds / 1000
 }
 
@@ -176,16 +194,27 @@ mod tests {
     use super::*;
 
     fn tokens(secret: &str) -> Tokens {
-        Tokens::new(TokenSettings { secret: secret.to_owned(), expiration_time: 60_000, refresh_time: 120_000 })
+        Tokens::new(TokenSettings {
+            secret: secret.to_owned(),
+            expiration_time: 60_000,
+            refresh_time: 120_000,
+        })
     }
 
     #[test]
     fn the_test_vector_of_the_contract_verifies() {
         let tokens = tokens("egovframe-msa-jwt-shared-secret-minimum-256-bits-for-hmac-sha256");
         let user_id = "65a00f65-8460-49af-98ec-042977e56f4b";
-        let claims = AccessClaims { sub: user_id.to_owned(), authorities: "ROLE_ADMIN".to_owned(), exp: 4_102_444_800 };
+        let claims = AccessClaims {
+            sub: user_id.to_owned(),
+            authorities: "ROLE_ADMIN".to_owned(),
+            exp: 4_102_444_800,
+        };
         let token = tokens.sign(&claims);
-        assert!(token.ends_with(".ukWM0Lcgi5A55jHN5Zc4aYwa4sGkZbwqzFEYSeTqulk"), "{token}");
+        assert!(
+            token.ends_with(".ukWM0Lcgi5A55jHN5Zc4aYwa4sGkZbwqzFEYSeTqulk"),
+            "{token}"
+        );
         let user = tokens.verify_access(&token).unwrap();
         assert_eq!(user.user_id(), Some(user_id));
         assert_eq!(user.roles(), ["ROLE_ADMIN"]);
@@ -196,7 +225,10 @@ mod tests {
         let tokens = tokens("a secret for this test, long enough");
         let issued = tokens.issue("u", &["ROLE_USER".to_owned()]);
         assert!(tokens.verify_access(&issued.access_token).is_ok());
-        assert_eq!(tokens.verify_refresh(&issued.refresh_token).as_deref(), Ok("u"));
+        assert_eq!(
+            tokens.verify_refresh(&issued.refresh_token).as_deref(),
+            Ok("u")
+        );
         assert!(tokens.verify_access(&issued.refresh_token).is_err());
         assert!(tokens.verify_refresh(&issued.access_token).is_err());
     }
@@ -207,12 +239,14 @@ mod tests {
         let other = self::tokens("another secret for this test, also long");
         let issued = other.issue("u", &["ROLE_ADMIN".to_owned()]);
         assert!(tokens.verify_access(&issued.access_token).is_err());
-        let expired =
-            AccessClaims { sub: "u".to_owned(), authorities: "ROLE_ADMIN".to_owned(), exp: seconds_from_now(0) - 1 };
+        let expired = AccessClaims {
+            sub: "u".to_owned(),
+            authorities: "ROLE_ADMIN".to_owned(),
+            exp: seconds_from_now(0) - 1,
+        };
         assert!(tokens.verify_access(&tokens.sign(&expired)).is_err());
         // {"alg":"none"} . {"sub":"u","authorities":"ROLE_ADMIN","exp":4102444800} . nothing
-        let unsigned =
-            "eyJhbGciOiJub25lIn0.eyJzdWIiOiJ1IiwiYXV0aG9yaXRpZXMiOiJST0xFX0FETUlOIiwiZXhwIjo0MTAyNDQ0ODAwfQ.";
+        let unsigned = "eyJhbGciOiJub25lIn0.eyJzdWIiOiJ1IiwiYXV0aG9yaXRpZXMiOiJST0xFX0FETUlOIiwiZXhwIjo0MTAyNDQ0ODAwfQ.";
         for token in ["", "x", "a.b.c", unsigned] {
             assert!(tokens.verify_access(token).is_err(), "{token}");
         }

@@ -149,6 +149,12 @@ impl ApiError {
     }
 }
 
+impl From<ErrorCode> for ApiError {
+    fn from(code: ErrorCode) -> Self {
+        Self::of(code)
+    }
+}
+
 #[derive(Serialize)]
 struct ErrorBody {
     timestamp: LocalDateTime,

@@ -10,21 +10,15 @@ use axum::response::Response;
 pub type SecurityHeaders = &'static [(&'static str, &'static str)];
 
 /// What the answers of services have: nothing is sniffed, nothing is kept in caches.
-pub static SERVICE_HEADERS: [(HeaderName, HeaderValue); 5] = [
+pub const SERVICE_HEADERS: SecurityHeaders = &[
+    ("x-content-type-options", "nosniff"),
+    ("x-xss-protection", "0"),
     (
-        header::X_CONTENT_TYPE_OPTIONS,
-        HeaderValue::from_static("nosniff"),
+        "cache-control",
+        "no-cache, no-store, max-age=0, must-revalidate",
     ),
-    (
-        HeaderName::from_static("x-xss-protection"),
-        HeaderValue::from_static("0"),
-    ),
-    (
-        header::CACHE_CONTROL,
-        HeaderValue::from_static("no-cache, no-store, max-age=0, must-revalidate"),
-    ),
-    (header::PRAGMA, HeaderValue::from_static("no-cache")),
-    (header::EXPIRES, HeaderValue::from_static("0")),
+    ("pragma", "no-cache"),
+    ("expires", "0"),
 ];
 
 /// Adds `headers` to every answer of `router` that lacks them.

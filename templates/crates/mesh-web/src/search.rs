@@ -27,10 +27,16 @@ mod tests {
 
     async fn term(query: &str) -> Option<(String, String)> {
         use axum::extract::FromRequestParts;
-        let request = axum::http::Request::get(format!("/?{query}")).body(()).unwrap();
+        let request = axum::http::Request::get(format!("/?{query}"))
+            .body(())
+            .unwrap();
         let mut parts = request.into_parts().0;
-        let Query(search) = Query::<Search>::from_request_parts(&mut parts, &()).await.unwrap();
-        let term = search.term().map(|(column, text)| (column.to_owned(), text.to_owned()));
+        let Query(search) = Query::<Search>::from_request_parts(&mut parts, &())
+            .await
+            .unwrap();
+        let term = search
+            .term()
+            .map(|(column, text)| (column.to_owned(), text.to_owned()));
         term
     }
 
@@ -38,7 +44,13 @@ mod tests {
     async fn a_search_needs_column_and_keyword() {
         let expected = Some(("email".to_owned(), "kim".to_owned()));
         assert_eq!(term("keywordType=email&keyword=kim&page=1").await, expected);
-        for query in ["", "keyword=kim", "keywordType=email", "keywordType=email&keyword=", "keywordType=&keyword=kim"] {
+        for query in [
+            "",
+            "keyword=kim",
+            "keywordType=email",
+            "keywordType=email&keyword=",
+            "keywordType=&keyword=kim",
+        ] {
             assert_eq!(term(query).await, None, "{query}");
         }
     }

@@ -2,7 +2,6 @@
 //! Config, so that services in Rust and in Java read the same files.
 
 mod api;
-mod basic_auth;
 mod document;
 mod environment;
 mod error;
@@ -11,8 +10,8 @@ mod request;
 
 use axum::Router;
 use mesh_app::{ServiceContext, ServiceDefinition};
+use mesh_security::{BasicCredentials, require_basic};
 
-use crate::basic_auth::{Credentials, protect};
 use crate::native::NativeBackend;
 
 /// The config server as a service.
@@ -25,7 +24,7 @@ pub fn definition() -> ServiceDefinition {
 }
 
 fn build(context: &ServiceContext) -> anyhow::Result<Router> {
-    let credentials = Credentials::from_settings(&context.settings, "CONFIG_PASSWORD")?;
+    let credentials = BasicCredentials::from_settings(&context.settings, "CONFIG_PASSWORD")?;
     let backend = NativeBackend::from_settings(&context.settings)?;
-    Ok(protect(api::routes(backend), credentials))
+    Ok(require_basic(api::routes(backend), credentials))
 }

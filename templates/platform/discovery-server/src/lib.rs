@@ -3,7 +3,6 @@
 //! the instances register again with their next heartbeat.
 
 mod api;
-mod basic_auth;
 mod eviction;
 mod registry;
 mod settings;
@@ -11,8 +10,8 @@ mod xml;
 
 use axum::Router;
 use mesh_app::{ServiceContext, ServiceDefinition};
+use mesh_security::{BasicCredentials, require_basic};
 
-use crate::basic_auth::{Credentials, protect};
 use crate::eviction::evict_until;
 use crate::registry::{Registry, SharedRegistry};
 use crate::settings::RegistrySettings;
@@ -27,7 +26,7 @@ pub fn definition() -> ServiceDefinition {
 }
 
 fn build(context: &ServiceContext) -> anyhow::Result<Router> {
-    let credentials = Credentials::from_settings(&context.settings, "EUREKA_PASSWORD")?;
+    let credentials = BasicCredentials::from_settings(&context.settings, "EUREKA_PASSWORD")?;
     let settings = RegistrySettings::from_settings(&context.settings)?;
     let interval = settings.eviction_interval();
     let registry = SharedRegistry::new(Registry::new(settings, registry::now()));
@@ -36,5 +35,5 @@ fn build(context: &ServiceContext) -> anyhow::Result<Router> {
         registry.clone(),
         interval,
     ));
-    Ok(protect(api::routes(registry), credentials))
+    Ok(require_basic(api::routes(registry), credentials))
 }

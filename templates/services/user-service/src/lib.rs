@@ -47,9 +47,11 @@ async fn build(context: ServiceContext) -> anyhow::Result<Router> {
     let accounts = Accounts::from_settings(&context.settings)?;
     seed::fill_empty_tables(&database, accounts).await?;
     let state = AppState::new(&context, database).await?;
-    let interval = context.settings.duration("authorization.refresh-interval")?;
+    let interval = context
+        .settings
+        .duration("authorization.refresh-interval")?;
     tokio::spawn(state.rules.clone().keep_current(interval, context.stop));
-    Ok(security_headers(protected(state), &SERVICE_HEADERS))
+    Ok(security_headers(protected(state), SERVICE_HEADERS))
 }
 
 fn protected(state: AppState) -> Router {

@@ -65,3 +65,29 @@ fn is_absence(kind: ErrorKind) -> bool {
         ErrorKind::NotFound | ErrorKind::NotADirectory | ErrorKind::IsADirectory
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_byte_order_mark_is_not_part_of_the_first_key() {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, content) in [("a.yml", "\u{feff}x: 1"), ("a.properties", "\u{feff}x=1")] {
+            let file = folder.path().join(name);
+            std::fs::write(&file, content).unwrap();
+            let documents = read(&file).unwrap().unwrap();
+            assert!(documents[0].properties.contains_key("x"), "{name}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_file_is_absent() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir(folder.path().join("folder.yml")).unwrap();
+        std::fs::write(folder.path().join("file"), "").unwrap();
+        for path in ["none.yml", "folder.yml", "file/a.yml"] {
+            assert_eq!(read(&folder.path().join(path)).unwrap(), None, "{path}");
+        }
+    }
+}

@@ -6,7 +6,7 @@ use mesh_discovery::eureka::{ApplicationDocument, ApplicationsDocument, Instance
 
 use super::answers::Format;
 use super::parameters::{ApplicationPath, IdPath, InstancePath};
-use crate::registry::{SharedRegistry, now};
+use crate::registry::SharedRegistry;
 
 /// `GET /apps`: everything.
 pub async fn applications(State(registry): State<SharedRegistry>, format: Format) -> Response {
@@ -16,7 +16,7 @@ pub async fn applications(State(registry): State<SharedRegistry>, format: Format
 
 /// `GET /apps/delta`: what changed of late.
 pub async fn delta(State(registry): State<SharedRegistry>, format: Format) -> Response {
-    let applications = registry.lock().delta(now());
+    let applications = registry.lock().delta();
     format.document(&ApplicationsDocument { applications })
 }
 

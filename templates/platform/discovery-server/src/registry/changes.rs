@@ -35,12 +35,8 @@ impl RecentChanges {
     }
 
     /// The changed instances, sorted by application.
-    pub fn within_retention(&self, now: i64) -> impl Iterator<Item = &InstanceInfo> {
-        let recent = self
-            .changes
-            .values()
-            .filter(move |change| now - change.at <= RETENTION);
-        recent.map(|change| &change.instance)
+    pub fn instances(&self) -> impl Iterator<Item = &InstanceInfo> {
+        self.changes.values().map(|change| &change.instance)
     }
 
     /// Forgets what is too old to be told.

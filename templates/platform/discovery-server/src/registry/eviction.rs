@@ -71,6 +71,8 @@ impl Registry {
 
 #[cfg(test)]
 mod tests {
+    use mesh_discovery::eureka::InstanceStatus;
+
     use super::super::samples::{instance, settings};
     use super::*;
 
@@ -112,12 +114,54 @@ mod tests {
         assert!(!registry.maintain(160_000).is_empty());
     }
 
+    /// Three heartbeats in the second minute from each of `ids`.
+    fn renew_in_second_minute(registry: &mut Registry, ids: &[&str]) {
+        for now in [61_000, 62_000, 63_000] {
+            for id in ids {
+                registry.renew("A", id, None, now);
+            }
+        }
+    }
+
     #[test]
     fn nobody_is_taken_out_while_too_few_heartbeats_arrive() {
+        // Eleven are expected, the registry included: more than 18 heartbeats a minute.
         let mut registry = registry(true);
         registry.maintain(60_000);
+        renew_in_second_minute(&mut registry, &["a1", "a2", "a3", "a4"]);
         assert!(registry.maintain(120_000).is_empty());
         assert_eq!(registry.number_of_instances(), 10);
+    }
+
+    #[test]
+    fn fewer_heartbeats_suffice_when_instances_have_left() {
+        let mut registry = registry(true);
+        registry.maintain(60_000);
+        for id in ["b1", "b2", "b3", "b4", "b5"] {
+            registry.cancel("B", id, 60_000);
+        }
+        // Six are expected: more than 10 heartbeats a minute.
+        renew_in_second_minute(&mut registry, &["a1", "a2", "a3", "a4"]);
+        assert_eq!(registry.maintain(120_000), ["a5"]);
+    }
+
+    #[test]
+    fn the_expectation_is_corrected_every_quarter_of_an_hour() {
+        let mut registry = registry(true);
+        registry.maintain(899_999);
+        assert_eq!(registry.renewals.threshold(), 18);
+        registry.maintain(900_000);
+        assert_eq!(registry.renewals.threshold(), 17, "ten are registered");
+    }
+
+    #[test]
+    fn an_override_that_nobody_asked_for_in_an_hour_is_forgotten() {
+        let mut registry = registry(true);
+        registry.override_status("A", "a1", InstanceStatus::OutOfService, None, 0);
+        registry.maintain(3_600_001);
+        registry.register(instance("A", "a1"), 3_600_002);
+        let overridden = registry.instance("A", "a1").unwrap().overridden_status;
+        assert_eq!(overridden, InstanceStatus::Unknown);
     }
 
     #[test]

@@ -151,3 +151,14 @@ fn metadata_is_merged_and_registered_again() {
     assert_eq!(stored(&registry).lease_info.last_renewal_timestamp, 2_000);
     assert!(!registry.add_metadata("A", "2", entries, 2_000));
 }
+
+#[test]
+fn an_override_reaches_other_instances_of_its_id_with_their_next_heartbeat() {
+    let mut registry = registry();
+    registry.register(instance("B", "1"), 1_000);
+    registry.override_status("A", "1", OutOfService, None, 2_000);
+    assert_eq!(registry.renew("B", "1", None, 3_000), Renewal::Renewed);
+    let other = registry.instance("B", "1").unwrap();
+    assert_eq!(other.status, OutOfService);
+    assert_eq!(other.action_type, Some(ActionType::Modified));
+}

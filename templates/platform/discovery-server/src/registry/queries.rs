@@ -19,9 +19,9 @@ impl Registry {
     }
 
     /// The instances that changed within the last three minutes, with the hash code of the full list.
-    pub fn delta(&self, now: i64) -> Applications {
+    pub fn delta(&self) -> Applications {
         let mut applications: Vec<Application> = Vec::new();
-        for instance in self.changes.within_retention(now) {
+        for instance in self.changes.instances() {
             match applications.last_mut() {
                 Some(last) if last.name == instance.app => last.instances.push(instance.clone()),
                 _ => applications.push(Application {
@@ -102,7 +102,7 @@ mod tests {
         let mut registry = registry();
         registry.override_status("A", "a1", InstanceStatus::Down, None, 2_000);
         registry.cancel("B", "b1", 2_000);
-        let delta = registry.delta(2_000);
+        let delta = registry.delta();
         assert_eq!(
             actions(&delta),
             [("a1", ActionType::Modified), ("b1", ActionType::Deleted)]
@@ -114,24 +114,22 @@ mod tests {
     fn a_delta_forgets_after_three_minutes() {
         let mut registry = registry();
         registry.register(instance("A", "a2"), 2_000);
-        assert_eq!(
-            actions(&registry.delta(181_001)),
-            [("a2", ActionType::Added)]
-        );
-        registry.maintain(200_000);
-        assert!(registry.delta(200_000).applications.is_empty());
+        registry.maintain(181_001);
+        assert_eq!(actions(&registry.delta()), [("a2", ActionType::Added)]);
+        registry.maintain(182_001);
+        assert!(registry.delta().applications.is_empty());
     }
 
     #[test]
     fn the_version_of_a_delta_rises_with_every_change() {
         let mut registry = registry();
-        let mut versions = vec![registry.delta(2_000).version];
+        let mut versions = vec![registry.delta().version];
         registry.override_status("A", "a1", InstanceStatus::Down, None, 2_000);
-        versions.push(registry.delta(2_000).version);
+        versions.push(registry.delta().version);
         registry.cancel("A", "a1", 2_000);
-        versions.push(registry.delta(2_000).version);
+        versions.push(registry.delta().version);
         registry.renew("B", "b1", None, 2_000);
-        assert_eq!(registry.delta(2_000).version, versions[2], "no change");
+        assert_eq!(registry.delta().version, versions[2], "no change");
         assert!(versions.is_sorted_by(|a, b| a < b), "{versions:?}");
     }
 }

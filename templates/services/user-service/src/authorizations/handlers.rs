@@ -32,7 +32,9 @@ pub async fn by_number(
     State(database): State<DatabaseConnection>,
     Path(number): Path<i32>,
 ) -> Result<Json<AuthorizationView>, ApiError> {
-    let row = store::by_number(&database, number).await?.ok_or(NOT_FOUND)?;
+    let row = store::by_number(&database, number)
+        .await?
+        .ok_or(ErrorCode::EntityNotFound)?;
     let grants = grants::of_authorization(&database, number).await?;
     Ok(Json(AuthorizationView::new(row, grants)))
 }
@@ -65,7 +67,7 @@ pub async fn update(
 ) -> Result<Json<AuthorizationView>, ApiError> {
     let input = request.check()?;
     let row = store::update(&state.database, number, input, user.audit_name()).await?;
-    let row = row.ok_or(NOT_FOUND)?;
+    let row = row.ok_or(ErrorCode::EntityNotFound)?;
     state.rules.reload().await;
     let grants = grants::of_authorization(&state.database, number).await?;
     Ok(Json(AuthorizationView::new(row, grants)))
@@ -77,13 +79,11 @@ pub async fn delete(
     Path(number): Path<i32>,
 ) -> Result<StatusCode, ApiError> {
     if !store::delete(&state.database, number).await? {
-        return Err(NOT_FOUND.into());
+        return Err(ErrorCode::EntityNotFound.into());
     }
     state.rules.reload().await;
     Ok(StatusCode::NO_CONTENT)
 }
-
-const NOT_FOUND: ErrorCode = ErrorCode::EntityNotFound;
 
 /// Whether the caller may send `httpMethod` to `requestPath`. The path is open, so a bad token has
 /// not been refused yet.

@@ -123,6 +123,6 @@ fn changed(input: AuthorizationInput, author: &str) -> ActiveModel {
         sort_seq: ActiveValue::Set(input.sort_seq),
         last_modified_by: ActiveValue::Set(author.to_owned()),
         modified_date: ActiveValue::Set(now_utc()),
-        ..ActiveModel::default()
+        ..Default::default()
     }
 }

@@ -56,7 +56,9 @@ async fn check(
     password: String,
 ) -> StoreResult<Result<TokensIssued, Refusal>> {
     let user = store::by_email(&state.database, email).await?;
-    let stored = user.as_ref().and_then(|user| user.encrypted_password.clone());
+    let stored = user
+        .as_ref()
+        .and_then(|user| user.encrypted_password.clone());
     let password_check = verify_password(password.clone(), stored).await;
     let Some(user) = user else {
         return Ok(Err(Refusal::UnknownEmail));

@@ -93,8 +93,11 @@ pub async fn revoke(database: &DatabaseConnection, keys: &[GrantKey]) -> StoreRe
     let transaction = start_writing(database).await?;
     for keys in keys.chunks(CHUNK) {
         let any_of_them = keys.iter().fold(Condition::any(), |condition, key| {
-            let role = Column::RoleId.eq(key.role_id.as_str());
-            condition.add(role.and(Column::AuthorizationNo.eq(key.authorization_no)))
+            condition.add(
+                Condition::all()
+                    .add(Column::RoleId.eq(key.role_id.as_str()))
+                    .add(Column::AuthorizationNo.eq(key.authorization_no)),
+            )
         });
         Entity::delete_many()
             .filter(any_of_them)

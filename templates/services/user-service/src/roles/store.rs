@@ -12,8 +12,8 @@ pub async fn page(
     search: &Search,
     request: &mut PageRequest,
 ) -> StoreResult<(Vec<Model>, u64)> {
-    let mut select = sorted(Entity::find(), request, sort_column, "sort_seq")
-        .order_by_asc(Column::RoleId);
+    let mut select =
+        sorted(Entity::find(), request, sort_column, "sort_seq").order_by_asc(Column::RoleId);
     if let Some((column, keyword)) = searched(search) {
         select = select.filter(contains_ignoring_case(column, keyword));
     }

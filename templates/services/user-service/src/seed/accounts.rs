@@ -83,7 +83,7 @@ async fn administrator(email: &str, password: String) -> anyhow::Result<ActiveMo
         created_date: now.clone(),
         last_modified_by: author,
         modified_date: now,
-        ..ActiveModel::default()
+        ..Default::default()
     })
 }
 
@@ -126,7 +126,7 @@ fn row(record: Record) -> anyhow::Result<ActiveModel> {
         created_date: ActiveValue::Set(Some(date(&record.created_date)?)),
         last_modified_by: ActiveValue::Set(record.last_modified_by),
         modified_date: ActiveValue::Set(Some(date(&record.modified_date)?)),
-        ..ActiveModel::default()
+        ..Default::default()
     })
 }
 

@@ -34,7 +34,7 @@ impl Role {
     /// The Korean title for a value of the column; a value that nobody knows is its own title.
     pub fn title_of(name: &str) -> &str {
         let role = Self::ALL.into_iter().find(|role| role.name() == name);
-        role.map_or(name, Self::title)
+        role.map_or(name, |role| role.title())
     }
 
     fn title(self) -> &'static str {
@@ -85,7 +85,7 @@ impl UserState {
     /// The Korean title of a code; a code that nobody knows is its own title.
     pub fn title_of(code: &str) -> &str {
         let state = Self::ALL.into_iter().find(|state| state.code() == code);
-        state.map_or(code, Self::title)
+        state.map_or(code, |state| state.title())
     }
 
     fn title(self) -> &'static str {

@@ -31,5 +31,5 @@ pub async fn by_id(
 ) -> Result<Json<UserView>, ApiError> {
     let user = store::by_user_id(&database, &user_id).await?;
     user.map(|user| Json(user.into()))
-        .ok_or_else(|| ApiError::of(ErrorCode::EntityNotFound))
+        .ok_or(ErrorCode::EntityNotFound.into())
 }

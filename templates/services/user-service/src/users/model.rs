@@ -45,6 +45,13 @@ impl Model {
     pub fn is_normal(&self) -> bool {
         self.user_state_code == UserState::Normal.code()
     }
+
+    /// Whether an account of another provider is linked.
+    fn is_social(&self) -> bool {
+        [&self.google_id, &self.kakao_id, &self.naver_id]
+            .into_iter()
+            .any(has_text)
+    }
 }
 
 /// One user.
@@ -65,10 +72,9 @@ pub struct UserView {
 
 impl From<Model> for UserView {
     fn from(user: Model) -> Self {
-        let provider_ids = [&user.google_id, &user.kakao_id, &user.naver_id];
         Self {
-            is_social_user: provider_ids.into_iter().any(|id| has_text(id.as_deref())),
-            has_password: has_text(user.encrypted_password.as_deref()),
+            is_social_user: user.is_social(),
+            has_password: has_text(&user.encrypted_password),
             role_id: Role::id_of(&user.role_id),
             user_id: user.user_id,
             user_name: user.user_name,
@@ -81,8 +87,8 @@ impl From<Model> for UserView {
     }
 }
 
-fn has_text(value: Option<&str>) -> bool {
-    value.is_some_and(|text| !text.is_empty())
+fn has_text(value: &Option<String>) -> bool {
+    value.as_deref().is_some_and(|text| !text.is_empty())
 }
 
 /// A user in lists.

@@ -1,6 +1,5 @@
 //! HTTP Basic authentication (RFC 7617) of every request, with one user.
 
-use anyhow::Context;
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -8,33 +7,31 @@ use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
-use mesh_config::Settings;
+use mesh_config::{Settings, SettingsError};
 use subtle::ConstantTimeEq;
 use tower::Layer;
 
 /// The user name and password that requests must carry.
 #[derive(Clone)]
-pub struct Credentials {
+pub struct BasicCredentials {
     /// `user:password`, the form in which they are sent.
     expected: String,
 }
 
-impl Credentials {
+impl BasicCredentials {
     /// Reads `spring.security.user`; `variable` is the environment variable that the password
     /// comes from.
     ///
     /// # Errors
     /// When the user name or the password is missing: an open server must not come about by oversight.
-    pub fn from_settings(settings: &Settings, variable: &str) -> anyhow::Result<Self> {
+    pub fn from_settings(settings: &Settings, variable: &str) -> Result<Self, SettingsError> {
         let name: String = settings.get("spring.security.user.name")?;
-        let password: String = settings
-            .find("spring.security.user.password")?
-            .with_context(|| {
-                format!(
-                    "no password is set: set {variable} in the environment or in .env, \
-                     with the same value for every service"
-                )
-            })?;
+        let key = "spring.security.user.password";
+        let missing = || SettingsError::Missing {
+            key: key.to_owned(),
+            variable: variable.to_owned(),
+        };
+        let password: String = settings.find(key)?.ok_or_else(missing)?;
         Ok(Self {
             expected: format!("{name}:{password}"),
         })
@@ -55,14 +52,18 @@ fn sent(headers: &HeaderMap) -> Option<Vec<u8>> {
 
 /// Lets only requests with `credentials` reach `routes`. Unknown paths need them, too; other
 /// routers that are merged with the result, such as the actuator's, stay open.
-pub fn protect(routes: Router, credentials: Credentials) -> Router {
+pub fn require_basic(routes: Router, credentials: BasicCredentials) -> Router {
     let protected = from_fn_with_state(credentials, check).layer(routes);
     Router::new()
         .route_service("/", protected.clone())
         .route_service("/{*any}", protected)
 }
 
-async fn check(State(credentials): State<Credentials>, request: Request, next: Next) -> Response {
+async fn check(
+    State(credentials): State<BasicCredentials>,
+    request: Request,
+    next: Next,
+) -> Response {
     if credentials.match_those_of(request.headers()) {
         return next.run(request).await;
     }
@@ -80,7 +81,7 @@ mod tests {
 
     #[test]
     fn only_the_right_user_and_password_match() {
-        let credentials = Credentials {
+        let credentials = BasicCredentials {
             expected: "admin:se:cret".to_owned(),
         };
         let cases = [
