@@ -107,7 +107,8 @@ fn the_all_in_one_run_serves_lets_in_turns_away_and_stops() {
 fn a_killed_service_is_noticed_by_gateway_and_registry_and_comes_back() {
     let config_server = Process::service("config-server", &[]);
     let config = [("SPRING_CLOUD_CONFIG_URI", config_server.address.as_str())];
-    let registry = Process::service("discovery-server", &[]);
+    // A mesh this small would be preserved for ever.
+    let registry = Process::service("discovery-server", &[("EUREKA_SERVER_ENABLESELFPRESERVATION", "false")]);
     let zone = format!(
         "http://admin:{}@{}/eureka/",
         registry.password(),

@@ -4,11 +4,11 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
+use all_in_one::{Mesh, MeshOptions, Ports, fill_env_file};
 use clap::Parser;
 use mesh_app::stop_signal;
 use mesh_config::{Environment, command_line_layer};
 use mesh_telemetry::{LogFormat, start_logs};
-use all_in_one::{Mesh, MeshOptions, Ports, fill_env_file};
 
 /// 시스템 전체를 한 프로세스로 실행합니다. Runs the whole mesh in one process.
 ///
@@ -40,12 +40,25 @@ async fn main() -> ExitCode {
         Err(reason) => return fail(&reason),
     };
     // A terminal full of log lines would hide the table of addresses.
-    start_logs(&environment, LogFormat::from_environment(&environment), "warn");
+    start_logs(
+        &environment,
+        LogFormat::from_environment(&environment),
+        "warn",
+    );
     let started = Instant::now();
-    let options = MeshOptions { ports: arguments.ports(), folder, environment, settings };
+    let options = MeshOptions {
+        ports: arguments.ports(),
+        folder,
+        environment,
+        settings,
+    };
     let mesh = match Mesh::start(options).await {
         Ok(mesh) => mesh,
-        Err(error) => return fail(&format!("{error}\n포트가 쓰이고 있다면 / if a port is taken: cargo run -- --port-offset 100")),
+        Err(error) => {
+            return fail(&format!(
+                "{error}\n포트가 쓰이고 있다면 / if a port is taken: cargo run -- --port-offset 100"
+            ));
+        }
     };
     if let Err(error) = mesh.wait_until_registered(Duration::from_secs(30)).await {
         mesh.stop().await;
@@ -60,26 +73,47 @@ async fn main() -> ExitCode {
 /// Where `config/` is: the current folder, or the project when started from elsewhere by cargo.
 fn project_folder() -> PathBuf {
     let here = PathBuf::from(".");
-    if here.join("config").is_dir() { here } else { PathBuf::from(env!("CARGO_MANIFEST_DIR")) }
+    if here.join("config").is_dir() {
+        here
+    } else {
+        PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+    }
 }
 
 fn environment(folder: &Path) -> Result<Environment, String> {
-    let mut environment = Environment::of_process(folder).map_err(|error| format!(".env: {error}"))?;
+    let mut environment =
+        Environment::of_process(folder).map_err(|error| format!(".env: {error}"))?;
     fill_env_file(folder, &mut environment).map_err(|error| format!(".env: {error}"))?;
     Ok(environment)
 }
 
-#[expect(clippy::print_stdout, reason = "this is what a person starts the program for")]
+#[expect(
+    clippy::print_stdout,
+    reason = "this is what a person starts the program for"
+)]
 fn print_addresses(mesh: &Mesh, elapsed: Duration) {
-    println!("\n{}: {:.1} s\n", env!("CARGO_PKG_NAME"), elapsed.as_secs_f64());
+    println!(
+        "\n{}: {:.1} s\n",
+        env!("CARGO_PKG_NAME"),
+        elapsed.as_secs_f64()
+    );
     for (service, member) in mesh.services() {
-        println!("  {:<26} {:<24} {} ({})", service.name(), service.local_url(), member.summary_ko, member.summary_en);
+        println!(
+            "  {:<26} {:<24} {} / {}",
+            service.name(),
+            service.local_url(),
+            member.summary_ko,
+            member.summary_en
+        );
     }
     println!("\n  개발용 관리자 / development administrator:  1@gmail.com  test1234!");
     println!("  끝내기 / stop:  Ctrl-C\n");
 }
 
-#[expect(clippy::print_stderr, reason = "the reason for not starting must be seen")]
+#[expect(
+    clippy::print_stderr,
+    reason = "the reason for not starting must be seen"
+)]
 fn fail(reason: &str) -> ExitCode {
     eprintln!("{reason}");
     ExitCode::FAILURE

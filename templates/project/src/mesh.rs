@@ -74,7 +74,10 @@ impl Mesh {
     /// # Errors
     /// When one of them does not start; the others are stopped.
     pub async fn start(options: MeshOptions) -> Result<Self, MeshError> {
-        let mut mesh = Self { services: Vec::new(), registry: None };
+        let mut mesh = Self {
+            services: Vec::new(),
+            registry: None,
+        };
         let mut addresses = Vec::new();
         for member in MEMBERS {
             match mesh.start_member(member, &options, &addresses).await {
@@ -91,7 +94,9 @@ impl Mesh {
         mesh.registry = addresses
             .iter()
             .find(|(key, _)| *key == REGISTRY_ADDRESS)
-            .and_then(|(_, url)| EurekaClient::new(vec![url.as_str().unwrap_or_default().to_owned()]).ok());
+            .and_then(|(_, url)| {
+                EurekaClient::new(vec![url.as_str().unwrap_or_default().to_owned()]).ok()
+            });
         Ok(mesh)
     }
 
@@ -108,21 +113,38 @@ impl Mesh {
             ("server.address", Value::from("127.0.0.1")),
             ("server.port", port.into()),
             ("spring.cloud.config.fail-fast", true.into()),
-            ("spring.cloud.config.server.native.search-locations", locations.into()),
+            (
+                "spring.cloud.config.server.native.search-locations",
+                locations.into(),
+            ),
             ("eureka.instance.ip-address", "127.0.0.1".into()),
             // On one machine a lost instance may be noticed within seconds.
             ("eureka.client.registry-fetch-interval-seconds", 1.into()),
-            ("eureka.instance.lease-renewal-interval-in-seconds", 2.into()),
-            ("eureka.instance.lease-expiration-duration-in-seconds", 6.into()),
+            (
+                "eureka.instance.lease-renewal-interval-in-seconds",
+                2.into(),
+            ),
+            (
+                "eureka.instance.lease-expiration-duration-in-seconds",
+                6.into(),
+            ),
             ("eureka.server.enable-self-preservation", false.into()),
             ("accounts.development", true.into()),
         ];
         embedded.extend(addresses.iter().cloned());
         let startup = Startup {
             environment: options.environment.clone(),
-            overrides: vec![Layer::new("all-in-one run", embedded), options.settings.clone()],
+            overrides: vec![
+                Layer::new("all-in-one run", embedded),
+                options.settings.clone(),
+            ],
         };
-        start(definition, startup).await.map_err(|source| MeshError::Member { name: definition.name, source })
+        start(definition, startup)
+            .await
+            .map_err(|source| MeshError::Member {
+                name: definition.name,
+                source,
+            })
     }
 
     /// The running member of that name.
@@ -147,28 +169,48 @@ impl Mesh {
                 return Ok(());
             }
             if started.elapsed() > limit {
-                return Err(MeshError::NotRegistered { limit, missing: missing.join(", ") });
+                return Err(MeshError::NotRegistered {
+                    limit,
+                    missing: missing.join(", "),
+                });
             }
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     }
 
     async fn missing_in_registry(&self) -> Vec<&'static str> {
-        let Some(registry) = &self.registry else { return Vec::new() };
-        let applications = registry.applications().await.map(|list| list.applications).unwrap_or_default();
+        let Some(registry) = &self.registry else {
+            return Vec::new();
+        };
+        let applications = registry
+            .applications()
+            .await
+            .map(|list| list.applications)
+            .unwrap_or_default();
         let is_up = |name: &str| {
             applications.iter().any(|application| {
                 application.name.eq_ignore_ascii_case(name)
-                    && application.instances.iter().any(|instance| instance.status == InstanceStatus::Up)
+                    && application
+                        .instances
+                        .iter()
+                        .any(|instance| instance.status == InstanceStatus::Up)
             })
         };
-        let registering = self.services.iter().map(RunningService::name).filter(|name| *name != REGISTRY);
+        let registering = self
+            .services
+            .iter()
+            .map(RunningService::name)
+            .filter(|name| *name != REGISTRY);
         registering.filter(|name| !is_up(name)).collect()
     }
 
     /// Stops one member, as an operator would.
     pub async fn stop_service(&mut self, name: &str) {
-        if let Some(index) = self.services.iter().position(|service| service.name() == name) {
+        if let Some(index) = self
+            .services
+            .iter()
+            .position(|service| service.name() == name)
+        {
             self.services.remove(index).stop().await;
         }
     }
@@ -189,11 +231,17 @@ const REGISTRY_ADDRESS: &str = "eureka.client.service-url.defaultZone";
 fn addresses_of(service: &RunningService, environment: &Environment) -> Vec<(&'static str, Value)> {
     let address = service.address();
     match service.name() {
-        CONFIG_SERVER => vec![("spring.cloud.config.uri", format!("http://{address}").into())],
+        CONFIG_SERVER => vec![(
+            "spring.cloud.config.uri",
+            format!("http://{address}").into(),
+        )],
         REGISTRY => {
             let user = environment.get("EUREKA_USERNAME").unwrap_or("admin");
             let password = environment.get("EUREKA_PASSWORD").unwrap_or_default();
-            vec![(REGISTRY_ADDRESS, format!("http://{user}:{password}@{address}/eureka/").into())]
+            vec![(
+                REGISTRY_ADDRESS,
+                format!("http://{user}:{password}@{address}/eureka/").into(),
+            )]
         }
         _ => Vec::new(),
     }
@@ -202,8 +250,10 @@ fn addresses_of(service: &RunningService, environment: &Environment) -> Vec<(&'s
 fn port_of(member: &Member, name: &'static str, ports: Ports) -> Result<u16, MeshError> {
     match ports {
         Ports::Free => Ok(0),
-        Ports::Offset(offset) => {
-            member.port.checked_add(offset).ok_or(MeshError::Port { name, port: member.port, offset })
-        }
+        Ports::Offset(offset) => member.port.checked_add(offset).ok_or(MeshError::Port {
+            name,
+            port: member.port,
+            offset,
+        }),
     }
 }

@@ -21,7 +21,10 @@ pub fn random_secret() -> String {
 /// # Errors
 /// When `.env` cannot be written.
 pub fn fill_env_file(folder: &Path, environment: &mut Environment) -> io::Result<()> {
-    let missing: Vec<&str> = SECRETS.into_iter().filter(|name| environment.get(name).is_none_or(str::is_empty)).collect();
+    let missing: Vec<&str> = SECRETS
+        .into_iter()
+        .filter(|name| environment.get(name).is_none_or(str::is_empty))
+        .collect();
     if missing.is_empty() {
         return Ok(());
     }

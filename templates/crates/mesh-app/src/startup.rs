@@ -12,7 +12,7 @@ use mesh_discovery::{
     EurekaClientSettings, EurekaInstanceSettings, Instances, OwnInstance, Registration,
 };
 use mesh_telemetry::log_requests;
-use mesh_web::{Health, actuator, finish};
+use mesh_web::{Health, SERVICE_HEADERS, actuator, finish, security_headers};
 use serde::Deserialize;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -143,6 +143,7 @@ async fn build_router(
         .await
         .map_err(StartError::Service)?;
     let router = finish(routes.merge(actuator(context.health.clone())));
+    let router = security_headers(router, SERVICE_HEADERS);
     Ok(log_requests(router, definition.name))
 }
 

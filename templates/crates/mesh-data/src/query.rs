@@ -62,10 +62,12 @@ pub fn sorted<E: EntityTrait>(
     })
 }
 
-/// `column` contains `keyword`, whatever the case; `%` and `_` in the keyword mean themselves.
+/// `column` contains `keyword`, whatever the case; `%` and `_` in the keyword mean themselves. NUL is
+/// dropped, which PostgreSQL refuses.
 pub fn contains_ignoring_case(column: impl ColumnTrait, keyword: &str) -> SimpleExpr {
     let escaped = keyword
         .to_lowercase()
+        .replace('\0', "")
         .replace('!', "!!")
         .replace('%', "!%")
         .replace('_', "!_");

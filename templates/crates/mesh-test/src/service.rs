@@ -48,6 +48,11 @@ impl TestService {
         &self.http
     }
 
+    /// Address of the service's database, for a second instance on the same one.
+    pub fn database_url(&self) -> &str {
+        self.database.url()
+    }
+
     /// A connection of its own to the service's database, for what no endpoint shows.
     ///
     /// # Panics

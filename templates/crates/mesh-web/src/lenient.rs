@@ -30,14 +30,15 @@ fn cut(number: f64) -> i64 {
     number.trunc() as i64
 }
 
-/// A text; numbers and booleans are taken as their text.
+/// A text; numbers and booleans are taken as their text. NUL is dropped: no text needs it, and
+/// PostgreSQL refuses to hold it.
 ///
 /// # Errors
 /// When the value is a list or an object.
 pub fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
     match Value::deserialize(deserializer)? {
         Value::Null => Ok(None),
-        Value::String(text) => Ok(Some(text)),
+        Value::String(text) => Ok(Some(text.replace('\0', ""))),
         scalar @ (Value::Number(_) | Value::Bool(_)) => Ok(Some(scalar.to_string())),
         _ => Err(de::Error::custom("expected a text")),
     }
@@ -69,6 +70,7 @@ mod tests {
     #[test]
     fn texts_accept_scalars_only() {
         assert_eq!(text(json!(12)).unwrap().as_deref(), Some("12"));
+        assert_eq!(text(json!("a\u{0}b")).unwrap().as_deref(), Some("ab"));
         assert_eq!(text(json!(null)).unwrap(), None);
         assert!(text(json!({})).is_err());
     }

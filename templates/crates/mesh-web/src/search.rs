@@ -34,10 +34,9 @@ mod tests {
         let Query(search) = Query::<Search>::from_request_parts(&mut parts, &())
             .await
             .unwrap();
-        let term = search
+        search
             .term()
-            .map(|(column, text)| (column.to_owned(), text.to_owned()));
-        term
+            .map(|(column, text)| (column.to_owned(), text.to_owned()))
     }
 
     #[tokio::test]

@@ -52,9 +52,17 @@ impl TestMesh {
             environment,
             settings: Layer::new::<&str>("test", []),
         };
-        let mesh = Mesh::start(options).await.unwrap_or_else(|error| panic!("{error}"));
-        mesh.wait_until_registered(Duration::from_secs(30)).await.unwrap_or_else(|error| panic!("{error}"));
-        Self { mesh, http: reqwest::Client::new(), _databases: databases }
+        let mesh = Mesh::start(options)
+            .await
+            .unwrap_or_else(|error| panic!("{error}"));
+        mesh.wait_until_registered(Duration::from_secs(30))
+            .await
+            .unwrap_or_else(|error| panic!("{error}"));
+        Self {
+            mesh,
+            http: reqwest::Client::new(),
+            _databases: databases,
+        }
     }
 
     /// Address of a path of one member.
@@ -71,14 +79,23 @@ impl TestMesh {
 
     /// Status of a GET through the gateway.
     pub async fn get_status(&self, path: &str, token: &str) -> u16 {
-        let response = self.request("GET", path).header("Authorization", token).send().await;
+        let response = self
+            .request("GET", path)
+            .header("Authorization", token)
+            .send()
+            .await;
         response.expect("the gateway answers").status().as_u16()
     }
 
     /// Signs in through the gateway.
     pub async fn sign_in(&self, email: &str, password: &str) -> Option<SignedIn> {
         let body: Value = json!({"email": email, "password": password});
-        let response = self.request("POST", "/user-service/login").json(&body).send().await.expect("the gateway answers");
+        let response = self
+            .request("POST", "/user-service/login")
+            .json(&body)
+            .send()
+            .await
+            .expect("the gateway answers");
         response.status().is_success().then(|| signed_in(&response))
     }
 }
@@ -86,10 +103,17 @@ impl TestMesh {
 /// Reads the headers of a sign-in or a refresh.
 pub fn signed_in(response: &reqwest::Response) -> SignedIn {
     let header = |name: &str| {
-        let value = response.headers().get(name).unwrap_or_else(|| panic!("the answer has {name}"));
+        let value = response
+            .headers()
+            .get(name)
+            .unwrap_or_else(|| panic!("the answer has {name}"));
         value.to_str().expect("text").to_owned()
     };
-    SignedIn { access_token: header("access-token"), refresh_token: header("refresh-token"), user_id: header("token-id") }
+    SignedIn {
+        access_token: header("access-token"),
+        refresh_token: header("refresh-token"),
+        user_id: header("token-id"),
+    }
 }
 
 fn database_variable(member: &all_in_one::Member) -> String {

@@ -15,10 +15,10 @@ mod users;
 use axum::Router;
 use mesh_app::{ServiceContext, ServiceDefinition};
 use mesh_data::DatabaseHealth;
-use mesh_security::{AntPattern, Protection, protect};
-use mesh_web::{SERVICE_HEADERS, security_headers};
+use mesh_security::{AntPattern, Protection, ServiceTokens, Tokens, protect};
 
 use crate::migration::Migrator;
+use crate::rules::LiveRules;
 use crate::seed::Accounts;
 use crate::state::AppState;
 
@@ -42,16 +42,23 @@ pub fn definition() -> ServiceDefinition {
 }
 
 async fn build(context: ServiceContext) -> anyhow::Result<Router> {
-    let database = mesh_data::open::<Migrator>(&context.settings, context.name).await?;
-    context.health.add(DatabaseHealth(database.clone()));
-    let accounts = Accounts::from_settings(&context.settings)?;
-    seed::fill_empty_tables(&database, accounts).await?;
-    let state = AppState::new(&context, database).await?;
+    // Wrong settings end the start before any table is touched.
+    let tokens = Tokens::from_settings(&context.settings)?;
     let interval = context
         .settings
         .duration("authorization.refresh-interval")?;
+    let accounts = Accounts::from_settings(&context.settings)?;
+    let database = mesh_data::open::<Migrator>(&context.settings, context.name).await?;
+    context.health.add(DatabaseHealth(database.clone()));
+    seed::fill_empty_tables(&database, accounts).await?;
+    let state = AppState {
+        service_tokens: ServiceTokens::new(tokens.clone(), context.name),
+        rules: LiveRules::load(database.clone()).await?,
+        tokens,
+        database,
+    };
     tokio::spawn(state.rules.clone().keep_current(interval, context.stop));
-    Ok(security_headers(protected(state), SERVICE_HEADERS))
+    Ok(protected(state))
 }
 
 fn protected(state: AppState) -> Router {

@@ -5,10 +5,10 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
 use mesh_security::CurrentUser;
-use mesh_web::{ApiError, ErrorCode, FieldError, Page, PageRequest, Path, Query, Search};
+use mesh_web::{ApiError, ErrorCode, FieldError, Page, PageRequest, Path, Query, Search, Text};
 use sea_orm::DatabaseConnection;
 
-use super::model::{AuthorizationListItem, AuthorizationRequest, AuthorizationView, required};
+use super::model::{AuthorizationListItem, AuthorizationRequest, AuthorizationView};
 use super::store;
 use crate::role_authorizations::store as grants;
 use crate::state::AppState;
@@ -112,7 +112,7 @@ fn parameter(parameters: &[(String, String)], wanted: &str) -> Result<String, Ap
     if values.is_empty() {
         return Err(ApiError::invalid(vec![FieldError {
             field: wanted.to_owned(),
-            message: required("valid.required"),
+            message: Text::key("err.required"),
             rejected_value: String::new(),
         }]));
     }

@@ -90,7 +90,7 @@ impl AuthorizationRequest {
         violations.limit("urlPatternValue", &input.url_pattern_value, 200);
         violations.limit("httpMethodCode", &input.http_method_code, 20);
         violations.check(
-            input.sort_seq.abs() <= LAST_SORT_SEQ,
+            (-LAST_SORT_SEQ..=LAST_SORT_SEQ).contains(&input.sort_seq),
             "sortSeq",
             &input.sort_seq.to_string(),
             Text::key("err.invalid.input.value"),

@@ -163,6 +163,13 @@ async fn insert_administrator(
     if has_administrator(transaction).await? {
         return Ok(());
     }
+    let with_email = Entity::find().filter(Column::EmailAddr.eq(row.email_addr.as_ref().as_str()));
+    if with_email.count(transaction).await? > 0 {
+        tracing::warn!(
+            "there is no administrator, and accounts.administrator.email belongs to somebody else"
+        );
+        return Ok(());
+    }
     Entity::insert(row.clone())
         .exec_without_returning(transaction)
         .await?;

@@ -32,7 +32,7 @@ async fn exchange(state: &AppState, token: &str) -> StoreResult<Option<TokensIss
     };
     let old = fingerprint(token);
     let user = store::by_fingerprint(&state.database, &old).await?;
-    let Some(user) = user.filter(|user| user.user_id == user_id && user.is_normal()) else {
+    let Some(user) = user.filter(|user| user.user_id == user_id) else {
         return Ok(None);
     };
     let issued = TokensIssued::to(&user, &state.tokens);

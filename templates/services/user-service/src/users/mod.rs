@@ -21,6 +21,5 @@ pub fn routes() -> Router<AppState> {
 /// The form in which e-mail addresses are stored and compared: letter case does not count, nor do
 /// blanks around it.
 pub fn email_key(email: &str) -> String {
-    // PostgreSQL refuses NUL in texts; an address with it is just one that nobody has.
-    email.trim().to_lowercase().replace('\0', "")
+    email.trim().to_lowercase()
 }

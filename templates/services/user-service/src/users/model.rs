@@ -41,11 +41,6 @@ pub enum Relation {}
 impl ActiveModelBehavior for ActiveModel {}
 
 impl Model {
-    /// Whether the account may sign in and stay signed in.
-    pub fn is_normal(&self) -> bool {
-        self.user_state_code == UserState::Normal.code()
-    }
-
     /// Whether an account of another provider is linked.
     fn is_social(&self) -> bool {
         [&self.google_id, &self.kakao_id, &self.naver_id]
