@@ -17,8 +17,13 @@ fn templates() -> PathBuf {
 }
 
 fn units() -> Vec<Unit> {
-    let manifests = WalkDir::new(templates()).into_iter().map(|entry| entry.expect("readable").into_path());
-    manifests.filter(|path| path.file_name().is_some_and(|name| name == "Cargo.toml")).map(|path| unit(&path)).collect()
+    let manifests = WalkDir::new(templates())
+        .into_iter()
+        .map(|entry| entry.expect("readable").into_path());
+    manifests
+        .filter(|path| path.file_name().is_some_and(|name| name == "Cargo.toml"))
+        .map(|path| unit(&path))
+        .collect()
 }
 
 fn unit(manifest: &Path) -> Unit {
@@ -26,7 +31,9 @@ fn unit(manifest: &Path) -> Unit {
     let table: toml::Table = text.parse().expect("a manifest");
     let names = |section: &str| {
         let section = table.get(section).and_then(toml::Value::as_table);
-        section.map(|section| section.keys().cloned().collect()).unwrap_or_default()
+        section
+            .map(|section| section.keys().cloned().collect())
+            .unwrap_or_default()
     };
     Unit {
         folder: manifest.parent().expect("a folder").to_owned(),
@@ -37,14 +44,21 @@ fn unit(manifest: &Path) -> Unit {
 
 /// All Rust sources below a folder, in one text.
 fn sources(folder: &Path) -> String {
-    let files = WalkDir::new(folder).into_iter().filter_map(Result::ok).map(walkdir::DirEntry::into_path);
+    let files = WalkDir::new(folder)
+        .into_iter()
+        .filter_map(Result::ok)
+        .map(walkdir::DirEntry::into_path);
     let sources = files.filter(|path| path.to_string_lossy().contains(".rs"));
-    sources.map(|path| fs::read_to_string(path).expect("readable")).collect()
+    sources
+        .map(|path| fs::read_to_string(path).expect("readable"))
+        .collect()
 }
 
 fn mentions(source: &str, dependency: &str) -> bool {
     let name = dependency.replace('-', "_");
-    source.split(|character: char| !character.is_alphanumeric() && character != '_').any(|word| word == name)
+    source
+        .split(|character: char| !character.is_alphanumeric() && character != '_')
+        .any(|word| word == name)
 }
 
 #[test]
@@ -52,7 +66,10 @@ fn no_dependency_is_declared_in_vain() {
     let mut unused = Vec::new();
     for unit in units() {
         let (code, all) = (sources(&unit.folder.join("src")), sources(&unit.folder));
-        let idle = unit.dependencies.iter().filter(|name| !mentions(&code, name));
+        let idle = unit
+            .dependencies
+            .iter()
+            .filter(|name| !mentions(&code, name));
         let idle = idle.chain(unit.development.iter().filter(|name| !mentions(&all, name)));
         unused.extend(idle.map(|name| format!("{}: {name}", unit.folder.display())));
     }
@@ -62,16 +79,34 @@ fn no_dependency_is_declared_in_vain() {
 #[test]
 fn a_unit_needs_every_unit_that_it_depends_on() {
     let units = units();
-    let names: BTreeSet<String> =
-        units.iter().map(|unit| unit.folder.file_name().expect("a name").to_string_lossy().into_owned()).collect();
+    let names: BTreeSet<String> = units
+        .iter()
+        .map(|unit| {
+            unit.folder
+                .file_name()
+                .expect("a name")
+                .to_string_lossy()
+                .into_owned()
+        })
+        .collect();
     let mut missing = Vec::new();
     for unit in &units {
-        let text = fs::read_to_string(unit.folder.join("unit.yaml")).expect("every unit is described");
+        let text =
+            fs::read_to_string(unit.folder.join("unit.yaml")).expect("every unit is described");
         let description: serde_yaml::Value = serde_yaml::from_str(&text).expect("YAML");
-        let needs: Vec<&str> =
-            description["needs"].as_sequence().map(|list| list.iter().filter_map(|name| name.as_str()).collect()).unwrap_or_default();
-        let used = unit.dependencies.iter().chain(&unit.development).filter(|name| names.contains(*name));
-        missing.extend(used.filter(|name| !needs.contains(&name.as_str())).map(|name| format!("{}: {name}", unit.folder.display())));
+        let needs: Vec<&str> = description["needs"]
+            .as_sequence()
+            .map(|list| list.iter().filter_map(|name| name.as_str()).collect())
+            .unwrap_or_default();
+        let used = unit
+            .dependencies
+            .iter()
+            .chain(&unit.development)
+            .filter(|name| names.contains(*name));
+        missing.extend(
+            used.filter(|name| !needs.contains(&name.as_str()))
+                .map(|name| format!("{}: {name}", unit.folder.display())),
+        );
     }
     assert!(missing.is_empty(), "{missing:#?}");
 }

@@ -108,7 +108,10 @@ fn a_killed_service_is_noticed_by_gateway_and_registry_and_comes_back() {
     let config_server = Process::service("config-server", &[]);
     let config = [("SPRING_CLOUD_CONFIG_URI", config_server.address.as_str())];
     // A mesh this small would be preserved for ever.
-    let registry = Process::service("discovery-server", &[("EUREKA_SERVER_ENABLESELFPRESERVATION", "false")]);
+    let registry = Process::service(
+        "discovery-server",
+        &[("EUREKA_SERVER_ENABLESELFPRESERVATION", "false")],
+    );
     let zone = format!(
         "http://admin:{}@{}/eureka/",
         registry.password(),
