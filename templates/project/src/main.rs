@@ -8,7 +8,7 @@ use all_in_one::{Mesh, MeshOptions, Ports, fill_env_file};
 use clap::Parser;
 use mesh_app::stop_signal;
 use mesh_config::{Environment, command_line_layer};
-use mesh_telemetry::{LogFormat, start_logs};
+use mesh_telemetry::{LogFormat, LogSettings, start_logs};
 
 /// 시스템 전체를 한 프로세스로 실행합니다. Runs the whole mesh in one process.
 ///
@@ -40,11 +40,12 @@ async fn main() -> ExitCode {
         Err(reason) => return fail(&reason),
     };
     // A terminal full of log lines would hide the table of addresses.
-    start_logs(
-        &environment,
-        LogFormat::from_environment(&environment),
-        "warn",
-    );
+    let logs = LogSettings {
+        application: env!("CARGO_PKG_NAME").to_owned(),
+        format: LogFormat::from_environment(&environment),
+        default_filter: "warn",
+    };
+    start_logs(&environment, &logs);
     let started = Instant::now();
     let options = MeshOptions {
         ports: arguments.ports(),

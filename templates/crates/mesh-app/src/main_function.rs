@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use mesh_config::{Environment, command_line_layer};
-use mesh_telemetry::{LogFormat, start_logs};
+use mesh_telemetry::{LogFormat, LogSettings, start_logs};
 
 use crate::{ServiceDefinition, Startup, start};
 
@@ -15,11 +15,12 @@ pub fn run(definition: ServiceDefinition) -> ExitCode {
         Ok(environment) => environment,
         Err(error) => return fail(&format!(".env cannot be read: {error}"), 2),
     };
-    start_logs(
-        &environment,
-        LogFormat::from_environment(&environment),
-        "info",
-    );
+    let logs = LogSettings {
+        application: definition.name.to_owned(),
+        format: LogFormat::from_environment(&environment),
+        default_filter: "info",
+    };
+    start_logs(&environment, &logs);
     let (command_line, others) = command_line_layer(std::env::args().skip(1));
     if let Some(argument) = others.first() {
         return fail(

@@ -5,14 +5,15 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use axum::Router;
+use mesh_actuator::{Observed, actuator};
 use mesh_client::MeshClient;
 use mesh_config::{ConfigServer, ConfigServerError, Environment, Layer, Settings, SettingsError};
 use mesh_discovery::eureka::EurekaClient;
 use mesh_discovery::{
     EurekaClientSettings, EurekaInstanceSettings, Instances, OwnInstance, Registration,
 };
-use mesh_telemetry::log_requests;
-use mesh_web::{Health, SERVICE_HEADERS, actuator, finish, security_headers};
+use mesh_telemetry::{Metrics, Observer, Tracer, observe_requests};
+use mesh_web::{Health, SERVICE_HEADERS, finish, security_headers};
 use serde::Deserialize;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -79,14 +80,14 @@ pub async fn start(
     })?;
     let stop = CancellationToken::new();
     let registry = Registry::connect(&settings)?;
+    let tracer = Tracer::from_settings(&settings, definition.name, stop.clone())?;
+    let time_limit = settings.duration("mesh.client.time-limit")?;
     let context = ServiceContext {
         name: definition.name,
-        client: MeshClient::new(
-            registry.instances.clone(),
-            settings.duration("mesh.client.time-limit")?,
-        )?,
+        client: MeshClient::new(registry.instances.clone(), time_limit, tracer.clone())?,
         settings,
         instances: registry.instances.clone(),
+        tracer,
         health: Health::default(),
         stop: stop.clone(),
     };
@@ -142,9 +143,21 @@ async fn build_router(
     let routes = (definition.build)(context.clone())
         .await
         .map_err(StartError::Service)?;
-    let router = finish(routes.merge(actuator(context.health.clone())));
+    let metrics = Metrics::new(definition.name);
+    let observed = Observed {
+        settings: context.settings.clone(),
+        health: context.health.clone(),
+        metrics: metrics.clone(),
+        stop: context.stop.clone(),
+    };
+    let router = finish(routes.merge(actuator(&observed)?));
     let router = security_headers(router, SERVICE_HEADERS);
-    Ok(log_requests(router, definition.name))
+    let observer = Observer {
+        service: definition.name,
+        metrics,
+        tracer: context.tracer.clone(),
+    };
+    Ok(observe_requests(router, observer))
 }
 
 /// Without registry: the addresses of `spring.cloud.discovery.client.simple.instances`.

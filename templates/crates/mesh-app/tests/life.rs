@@ -88,6 +88,72 @@ async fn a_service_answers_with_its_settings_and_its_health() {
 }
 
 #[tokio::test]
+async fn requests_are_measured_by_route_when_metrics_are_exposed() {
+    let exposed = [("management.endpoints.web.exposure.include", "prometheus")];
+    let service = started(startup(Environment::default(), &exposed)).await;
+    let base = format!("http://{}", service.address());
+    for path in ["/greeting?a=1", "/greeting?a=2", "/nowhere"] {
+        reqwest::get(format!("{base}{path}")).await.unwrap();
+    }
+    let prometheus = reqwest::get(format!("{base}/actuator/prometheus"))
+        .await
+        .unwrap();
+    let text = prometheus.text().await.unwrap();
+    for (route, status, outcome, count) in [
+        ("/greeting", 200, "SUCCESS", 2),
+        ("NOT_FOUND", 404, "CLIENT_ERROR", 1),
+    ] {
+        let line = format!(
+            r#"http_server_requests_seconds_count{{application="life-service",error="none",exception="none",method="GET",outcome="{outcome}",status="{status}",uri="{route}"}} {count}"#
+        );
+        assert!(text.lines().any(|known| known == line), "{line}\n{text}");
+    }
+    let hidden = reqwest::get(format!("{base}/actuator/health"))
+        .await
+        .unwrap();
+    assert_eq!(hidden.status(), 404, "what is not exposed does not exist");
+    service.stop().await;
+}
+
+#[tokio::test]
+async fn the_caller_s_trace_is_kept_told_and_sent_to_zipkin() {
+    let (sender, mut spans) = tokio::sync::mpsc::unbounded_channel();
+    let zipkin = Router::new().route(
+        "/api/v2/spans",
+        axum::routing::post(move |body: axum::body::Bytes| async move {
+            let _ = sender.send(body);
+            axum::http::StatusCode::ACCEPTED
+        }),
+    );
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let endpoint = format!("http://{}/api/v2/spans", listener.local_addr().unwrap());
+    tokio::spawn(async move { axum::serve(listener, zipkin).await });
+
+    let settings = [("management.zipkin.tracing.endpoint", endpoint.as_str())];
+    let service = started(startup(Environment::default(), &settings)).await;
+    let trace_id = "4bf92f3577b34da6a3ce929d0e0e4736";
+    let request = reqwest::Client::new()
+        .get(format!("http://{}/greeting?a=1", service.address()))
+        .header("traceparent", format!("00-{trace_id}-00f067aa0ba902b7-01"));
+    let response = request.send().await.unwrap();
+    assert_eq!(response.headers()["x-trace-id"], trace_id);
+    let body = tokio::time::timeout(Duration::from_secs(10), spans.recv())
+        .await
+        .unwrap()
+        .unwrap();
+    let sent: serde_json::Value = serde_json::from_slice(&body).unwrap();
+    let span = &sent[0];
+    assert_eq!(span["traceId"], trace_id);
+    assert_eq!(span["parentId"], "00f067aa0ba902b7");
+    assert_eq!(span["kind"], "SERVER");
+    assert_eq!(span["name"], "get /greeting");
+    assert_eq!(span["localEndpoint"]["serviceName"], "life-service");
+    assert_eq!(span["tags"]["http.status_code"], "200");
+    assert_eq!(span["tags"]["http.path"], "/greeting");
+    service.stop().await;
+}
+
+#[tokio::test]
 async fn stopping_waits_for_requests_in_flight_and_takes_no_new_ones() {
     let service = started(startup(Environment::default(), &[])).await;
     let slow_url = format!("http://{}/slow", service.address());

@@ -1,8 +1,10 @@
 //! Calls from one service to another, by service name.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use mesh_discovery::Instances;
+use mesh_telemetry::{ActiveSpan, Tracer, inject};
 use reqwest::{RequestBuilder, Response};
 
 /// Why a call to another service did not bring an answer.
@@ -29,6 +31,7 @@ pub enum CallError {
 pub struct MeshClient {
     http: reqwest::Client,
     instances: Instances,
+    tracer: Tracer,
 }
 
 impl MeshClient {
@@ -36,12 +39,20 @@ impl MeshClient {
     ///
     /// # Errors
     /// When the HTTP client cannot be set up.
-    pub fn new(instances: Instances, time_limit: Duration) -> Result<Self, reqwest::Error> {
+    pub fn new(
+        instances: Instances,
+        time_limit: Duration,
+        tracer: Tracer,
+    ) -> Result<Self, reqwest::Error> {
         let http = reqwest::Client::builder()
             .connect_timeout(Duration::from_secs(2))
             .timeout(time_limit)
             .build()?;
-        Ok(Self { http, instances })
+        Ok(Self {
+            http,
+            instances,
+            tracer,
+        })
     }
 
     /// Sends the request that `build` makes for an instance's base address. An instance that does
@@ -58,7 +69,10 @@ impl MeshClient {
             service: service.to_owned(),
         };
         for instance in self.instances.of(service).await {
-            match build(&self.http, &instance.base_url).send().await {
+            match self
+                .send_traced(service, build(&self.http, &instance.base_url))
+                .await
+            {
                 Ok(response) => return Ok(response),
                 Err(source) => {
                     let refused = source.is_connect();
@@ -75,6 +89,43 @@ impl MeshClient {
         }
         Err(failure)
     }
+
+    /// One attempt is one span: a trace shows which of them failed.
+    async fn send_traced(
+        &self,
+        service: &str,
+        request: RequestBuilder,
+    ) -> reqwest::Result<Response> {
+        let mut request = request.build()?;
+        let span = self.tracer.begin_client();
+        inject(span.context(), request.headers_mut());
+        let (method, path) = (
+            request.method().to_string(),
+            request.url().path().to_owned(),
+        );
+        let result = self.http.execute(request).await;
+        finish(span, &method, &path, service, &result);
+        result
+    }
+}
+
+fn finish(
+    span: ActiveSpan,
+    method: &str,
+    path: &str,
+    service: &str,
+    result: &reqwest::Result<Response>,
+) {
+    let mut tags = BTreeMap::from([
+        ("http.method", method.to_owned()),
+        ("http.path", path.to_owned()),
+        ("peer.service", service.to_owned()),
+    ]);
+    match result {
+        Ok(response) => tags.insert("http.status_code", response.status().as_str().to_owned()),
+        Err(error) => tags.insert("error", error.to_string()),
+    };
+    span.finish(method.to_lowercase(), tags);
 }
 
 #[cfg(test)]
@@ -105,7 +156,8 @@ mod tests {
         let (dead, alive) = (dead_address().await, serve("hello").await);
         let instances =
             Instances::fixed([("a-service", dead.as_str()), ("a-service", alive.as_str())]);
-        let client = MeshClient::new(instances, Duration::from_secs(2)).unwrap();
+        let client =
+            MeshClient::new(instances, Duration::from_secs(2), Tracer::silent("test")).unwrap();
         for _ in 0..3 {
             let response = client
                 .send("a-service", |http, base| http.get(base))

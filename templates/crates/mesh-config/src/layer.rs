@@ -27,6 +27,23 @@ impl Layer {
         }
     }
 
+    /// Where its settings come from.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Its settings, keys in canonical form.
+    pub fn entries(&self) -> impl Iterator<Item = (&str, &Value)> {
+        self.entries
+            .iter()
+            .map(|(key, value)| (key.as_str(), value))
+    }
+
+    /// The value of `key`, in any form of its name.
+    pub fn value(&self, key: &str) -> Option<&Value> {
+        self.entries.get(&canonical(key))
+    }
+
     /// A layer from a YAML document.
     ///
     /// # Errors

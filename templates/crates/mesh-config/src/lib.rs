@@ -15,5 +15,6 @@ mod settings;
 pub use environment::{Environment, command_line_layer};
 pub use error::SettingsError;
 pub use layer::Layer;
+pub use placeholder::resolve_known as resolve_known_placeholders;
 pub use remote::{ConfigServer, ConfigServerError};
 pub use settings::Settings;

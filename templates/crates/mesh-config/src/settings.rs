@@ -19,6 +19,8 @@ pub struct Settings(Arc<Merged>);
 struct Merged {
     properties: BTreeMap<String, Property>,
     environment: Environment,
+    /// Highest precedence first.
+    layers: Vec<Layer>,
 }
 
 #[derive(Debug, Clone)]
@@ -40,9 +42,12 @@ impl Settings {
         for layer in outranking {
             lay_over(&mut properties, layer);
         }
+        let by_rank = layers.iter().chain([&from_environment]).chain(outranking);
+        let layers = by_rank.rev().cloned().collect();
         Self(Arc::new(Merged {
             properties,
             environment,
+            layers,
         }))
     }
 
@@ -107,6 +112,11 @@ impl Settings {
             origin: "the merged settings".to_owned(),
             problem: error.to_string(),
         })
+    }
+
+    /// The layers that were merged, highest precedence first.
+    pub fn layers(&self) -> impl Iterator<Item = &Layer> {
+        self.0.layers.iter()
     }
 
     /// The name of the layer that `key` came from.

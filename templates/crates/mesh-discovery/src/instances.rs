@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
+use mesh_telemetry::Outage;
 use tokio::sync::Mutex;
 use tokio_util::sync::CancellationToken;
 
@@ -29,6 +30,7 @@ struct Shared {
     suspects: RwLock<HashMap<String, Instant>>,
     turn: AtomicUsize,
     last_look: Mutex<Option<Instant>>,
+    outage: Outage,
 }
 
 /// An unknown service makes the registry be asked again, but not more often than this.
@@ -63,6 +65,7 @@ impl Instances {
             suspects: RwLock::default(),
             turn: AtomicUsize::new(0),
             last_look: Mutex::new(None),
+            outage: Outage::of("list of instances"),
         }))
     }
 
@@ -137,9 +140,12 @@ impl Instances {
     async fn look(&self) {
         let Some(client) = &self.0.client else { return };
         match client.applications().await {
-            Ok(applications) => self.replace(&applications),
+            Ok(applications) => {
+                self.0.outage.worked();
+                self.replace(&applications);
+            }
             // Callers go on with what was known last.
-            Err(error) => tracing::warn!("{error}"),
+            Err(error) => self.0.outage.failed(error),
         }
     }
 

@@ -3,6 +3,7 @@
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, UdpSocket};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use mesh_telemetry::Outage;
 use tokio_util::sync::CancellationToken;
 
 use crate::eureka::{
@@ -103,6 +104,7 @@ pub struct Registration {
     client: EurekaClient,
     instance: InstanceInfo,
     interval: Duration,
+    outage: Outage,
 }
 
 impl Registration {
@@ -118,6 +120,7 @@ impl Registration {
             client,
             instance: instance.0,
             interval: Duration::from_secs(seconds),
+            outage: Outage::of("registration"),
         }
     }
 
@@ -126,7 +129,11 @@ impl Registration {
     pub async fn keep(self, stop: CancellationToken) {
         let mut registered = false;
         loop {
-            registered = self.register_or_renew(registered).await;
+            registered = if registered {
+                self.renew().await
+            } else {
+                self.register().await
+            };
             let pause = if registered {
                 self.interval
             } else {
@@ -142,26 +149,28 @@ impl Registration {
         }
     }
 
-    async fn register_or_renew(&self, registered: bool) -> bool {
-        if registered {
-            match self.client.renew(&self.instance).await {
-                Ok(true) => return true,
-                Ok(false) => {}
-                Err(error) => {
-                    tracing::warn!("heartbeat failed: {error}");
-                    return true;
-                }
-            }
-        }
+    /// Whether the instance is registered afterwards, as far as can be told.
+    async fn register(&self) -> bool {
         match self.client.register(&self.instance).await {
             Ok(()) => {
+                self.outage.worked();
                 tracing::info!(instance = self.instance.instance_id, "registered");
                 true
             }
             Err(error) => {
-                tracing::warn!("registration failed: {error}");
+                self.outage.failed(error);
                 false
             }
         }
+    }
+
+    /// As [`Self::register`]. A registry that is away has not forgotten the instance yet.
+    async fn renew(&self) -> bool {
+        match self.client.renew(&self.instance).await {
+            Ok(true) => self.outage.worked(),
+            Ok(false) => return self.register().await,
+            Err(error) => self.outage.failed(error),
+        }
+        true
     }
 }

@@ -4,6 +4,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use mesh_client::MeshClient;
+use mesh_telemetry::Outage;
 use reqwest::StatusCode;
 use reqwest::header::{ETAG, IF_NONE_MATCH};
 use serde::{Deserialize, Serialize};
@@ -83,21 +84,17 @@ pub async fn follow_rules(
     interval: Duration,
     stop: CancellationToken,
 ) {
+    let outage = Outage::of("authorization rules");
     let mut version = None;
-    let mut failing = false;
     loop {
         match fetch(&client, &caller, &mut version).await {
             Ok(Some(table)) => {
+                outage.worked();
                 rules.replace(table);
                 tracing::info!("authorization rules loaded");
-                failing = false;
             }
-            Ok(None) => failing = false,
-            Err(reason) if !failing => {
-                tracing::warn!("authorization rules cannot be refreshed: {reason}");
-                failing = true;
-            }
-            Err(_) => {}
+            Ok(None) => outage.worked(),
+            Err(reason) => outage.failed(reason),
         }
         tokio::select! {
             () = stop.cancelled() => return,

@@ -1,10 +1,10 @@
 //! What every HTTP service of the mesh answers alike: errors, validation, paging, messages in
-//! Korean and English, dates, and the actuator endpoints.
+//! Korean and English, dates, health.
 
-mod actuator;
 mod error;
 mod extract;
 mod headers;
+mod health;
 pub mod lenient;
 mod locale;
 mod messages;
@@ -16,10 +16,10 @@ mod validation;
 use axum::Router;
 use axum::middleware;
 
-pub use actuator::{Health, HealthIndicator, actuator};
 pub use error::{ApiError, ErrorCode, FieldError};
 pub use extract::{Json, Path, Query};
 pub use headers::{SERVICE_HEADERS, SecurityHeaders, security_headers};
+pub use health::{Health, HealthIndicator};
 pub use locale::Locale;
 pub use messages::{Text, message};
 pub use page::{Direction, Page, PageRequest, SortOrder};

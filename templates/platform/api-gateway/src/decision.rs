@@ -45,7 +45,7 @@ impl Decision {
         }
     }
 
-    /// Lets a request enter.
+    /// Lets a request enter and tells who sent it; on open paths nobody asks.
     ///
     /// # Errors
     /// 401 for whoever is not allowed, signed in or not: the front ends know no other refusal.
@@ -55,9 +55,9 @@ impl Decision {
         method: &Method,
         path: &str,
         headers: &HeaderMap,
-    ) -> Result<(), StatusCode> {
+    ) -> Result<CurrentUser, StatusCode> {
         if self.open.iter().any(|pattern| pattern.matches(path)) {
-            return Ok(());
+            return Ok(CurrentUser::anonymous());
         }
         if path == REFRESH && method == Method::PUT {
             return self.check_refresh(headers);
@@ -69,20 +69,20 @@ impl Decision {
             .current()
             .ok_or(StatusCode::SERVICE_UNAVAILABLE)?;
         if rules.is_granted(user.roles(), method.as_str(), path) {
-            Ok(())
+            Ok(user)
         } else {
             Err(StatusCode::UNAUTHORIZED)
         }
     }
 
-    fn check_refresh(&self, headers: &HeaderMap) -> Result<(), StatusCode> {
+    fn check_refresh(&self, headers: &HeaderMap) -> Result<CurrentUser, StatusCode> {
         let token = bearer(headers)
             .ok()
             .flatten()
             .ok_or(StatusCode::UNAUTHORIZED)?;
         self.tokens
             .verify_refresh(token)
-            .map(drop)
+            .map(|_| CurrentUser::anonymous())
             .map_err(|_| StatusCode::UNAUTHORIZED)
     }
 }

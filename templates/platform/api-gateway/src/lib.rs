@@ -1,13 +1,26 @@
 //! The single entry to the mesh: every request from outside is checked, decided and passed on here.
 
+mod actuator;
+mod chain;
+mod circuit_breaker;
+mod cors;
 mod decision;
 mod error;
+mod exchange;
+mod failure;
+mod filter;
 mod firewall;
 mod forwarding;
 mod headers;
+mod pattern;
+mod predicate;
 mod proxy;
+mod query;
 mod retained_body;
-mod routes;
+mod route;
+mod settings;
+mod upstream;
+mod web_socket;
 
 use axum::Router;
 use axum::routing::any;
@@ -18,7 +31,7 @@ use mesh_web::security_headers;
 
 use crate::decision::Decision;
 use crate::proxy::Proxy;
-use crate::routes::RouteTable;
+use crate::route::RouteTable;
 
 /// The gateway.
 pub fn definition() -> ServiceDefinition {
@@ -47,6 +60,7 @@ fn build(context: ServiceContext) -> BuildFuture {
         let router = Router::new()
             .route("/", any(proxy::handle))
             .route("/{*path}", any(proxy::handle))
+            .merge(actuator::routes(&context.settings)?)
             .with_state(proxy);
         Ok(security_headers(router, headers::ADDED_TO_ANSWERS))
     }

@@ -1,7 +1,7 @@
 //! What the server answers. Source: spring-cloud-config 3.0.4 and 4.3.4, `environment/Environment.java`.
 
 use serde::Serialize;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 /// The settings of an application, as far as they come from files.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -28,4 +28,17 @@ pub struct PropertySource {
     pub name: String,
     /// Values by flat key, `a.b[0]`, unresolved: placeholders are the client's business.
     pub source: Map<String, Value>,
+}
+
+impl Environment {
+    /// The same with every value as `{value, origin}`. Origins are the names of the sources.
+    pub fn with_origins(&self) -> Self {
+        let mut environment = self.clone();
+        for source in &mut environment.property_sources {
+            for value in source.source.values_mut() {
+                *value = json!({"value": value.take(), "origin": source.name});
+            }
+        }
+        environment
+    }
 }

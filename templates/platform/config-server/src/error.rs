@@ -7,6 +7,7 @@ use chrono::{SecondsFormat, Utc};
 use serde_json::json;
 
 use crate::document::FileError;
+use crate::merged::EndlessPlaceholders;
 use crate::request::InvalidRequest;
 
 /// Why there are no settings to answer with.
@@ -15,6 +16,12 @@ pub enum ConfigError {
     /// The request is refused.
     #[error(transparent)]
     Invalid(#[from] InvalidRequest),
+    /// Nothing is there.
+    #[error("nothing was found")]
+    NotFound,
+    /// Placeholders lead back to themselves, or to ever more text.
+    #[error(transparent)]
+    Endless(#[from] EndlessPlaceholders),
     /// A file cannot be used.
     #[error(transparent)]
     File(#[from] FileError),
@@ -27,7 +34,8 @@ impl ConfigError {
     /// The answer to a request of `uri`.
     pub fn answer(&self, uri: &Uri) -> Response {
         let status = match self {
-            Self::Invalid(_) => StatusCode::BAD_REQUEST,
+            Self::Invalid(_) | Self::Endless(_) => StatusCode::BAD_REQUEST,
+            Self::NotFound => StatusCode::NOT_FOUND,
             Self::File(_) | Self::BrokenOff(_) => {
                 tracing::error!("{self}");
                 StatusCode::INTERNAL_SERVER_ERROR

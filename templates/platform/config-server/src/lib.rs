@@ -3,16 +3,23 @@
 
 mod api;
 mod document;
+mod encryption;
 mod environment;
 mod error;
+mod health;
+mod merged;
 mod native;
+mod reading;
+mod repository;
 mod request;
+
+use std::sync::Arc;
 
 use axum::Router;
 use mesh_app::{ServiceContext, ServiceDefinition};
 use mesh_security::{BasicCredentials, require_basic};
 
-use crate::native::NativeBackend;
+use crate::repository::Repository;
 
 /// The config server as a service.
 pub fn definition() -> ServiceDefinition {
@@ -25,6 +32,7 @@ pub fn definition() -> ServiceDefinition {
 
 fn build(context: &ServiceContext) -> anyhow::Result<Router> {
     let credentials = BasicCredentials::from_settings(&context.settings, "CONFIG_PASSWORD")?;
-    let backend = NativeBackend::from_settings(&context.settings)?;
-    Ok(require_basic(api::routes(backend), credentials))
+    let repository = Arc::new(Repository::from_settings(&context.settings)?);
+    health::observe(repository.clone(), &context.settings, &context.health)?;
+    Ok(require_basic(api::routes(repository), credentials))
 }

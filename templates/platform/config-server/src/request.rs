@@ -1,5 +1,7 @@
 //! What a client asks for: an application, its profiles, and a label.
 
+use std::path::PathBuf;
+
 /// Stands for a slash, which cannot stand within one segment of a path.
 const SLASH: &str = "(_)";
 
@@ -54,6 +56,17 @@ impl EnvironmentRequest {
     pub fn applications(&self) -> impl Iterator<Item = &str> {
         self.name.split(',').map(str::trim)
     }
+}
+
+/// The path of a file below a folder; nothing when it could lead out of the folder. The folder
+/// `.git` is not for anybody: it may hold the credentials of a repository.
+pub fn file_path(text: &str) -> Option<PathBuf> {
+    let text = text.replace(SLASH, "/");
+    let is_allowed =
+        |name: &str| is_safe(name) && name != "." && !name.eq_ignore_ascii_case(".git");
+    text.split('/')
+        .all(is_allowed)
+        .then(|| text.split('/').collect())
 }
 
 fn check(
@@ -146,5 +159,33 @@ mod tests {
         }
         assert!(EnvironmentRequest::new("a,(_)etc(_)passwd", "dev", None).is_err());
         assert!(EnvironmentRequest::new("a", "dev,(_)etc", None).is_err());
+    }
+
+    #[test]
+    fn paths_of_files_stay_below_their_folder() {
+        for text in ["a.txt", "a/b c.txt", "a(_)b", ".env/x"] {
+            let path = file_path(text).unwrap();
+            assert_eq!(path, PathBuf::from(text.replace(SLASH, "/")));
+        }
+        let outside = [
+            "",
+            ".",
+            "/a",
+            "a/",
+            "a//b",
+            "a/./b",
+            "../a",
+            "a/../b",
+            "a(_)..(_)b",
+            "(_)a",
+            "a\\b",
+            "C:a",
+            "a\0",
+            ".git/config",
+            "x/.GIT/config",
+        ];
+        for text in outside {
+            assert_eq!(file_path(text), None, "{text:?}");
+        }
     }
 }

@@ -4,16 +4,26 @@
 
 mod api;
 mod eviction;
+mod overview;
+mod page;
+mod peers;
 mod registry;
+mod server;
 mod settings;
 mod xml;
 
+use std::sync::Arc;
+
 use axum::Router;
+use axum::routing::get;
 use mesh_app::{ServiceContext, ServiceDefinition};
 use mesh_security::{BasicCredentials, require_basic};
 
 use crate::eviction::evict_until;
+use crate::overview::Facts;
+use crate::peers::Peers;
 use crate::registry::{Registry, SharedRegistry};
+use crate::server::Server;
 use crate::settings::RegistrySettings;
 
 /// The registry as a service.
@@ -21,11 +31,11 @@ pub fn definition() -> ServiceDefinition {
     ServiceDefinition {
         name: "discovery-server",
         defaults: include_str!("../application.yml"),
-        build: |context| Box::pin(async move { build(&context) }),
+        build: |context| Box::pin(async move { build(&context).await }),
     }
 }
 
-fn build(context: &ServiceContext) -> anyhow::Result<Router> {
+async fn build(context: &ServiceContext) -> anyhow::Result<Router> {
     let credentials = BasicCredentials::from_settings(&context.settings, "EUREKA_PASSWORD")?;
     let settings = RegistrySettings::from_settings(&context.settings)?;
     let interval = settings.eviction_interval();
@@ -35,5 +45,17 @@ fn build(context: &ServiceContext) -> anyhow::Result<Router> {
         registry.clone(),
         interval,
     ));
-    Ok(require_basic(api::routes(registry), credentials))
+    let facts = Facts::from_settings(context.name, &context.settings)?;
+    let peers = Peers::from_settings(&context.settings, &facts.own_instance)?;
+    peers.copy_to(&registry).await;
+    peers.start(&context.stop, &registry);
+    let server = Server {
+        registry,
+        facts: Arc::new(facts),
+        peers,
+    };
+    let page = Router::new()
+        .route("/", get(page::page))
+        .with_state(server.clone());
+    Ok(require_basic(api::routes(server).merge(page), credentials))
 }

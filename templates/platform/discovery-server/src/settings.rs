@@ -20,6 +20,8 @@ pub struct RegistrySettings {
     pub renewal_threshold_update_interval_ms: i64,
     /// Milliseconds between two runs of the eviction.
     pub eviction_interval_timer_in_ms: u32,
+    /// Milliseconds after the start in which missing heartbeats are no reason to warn.
+    pub wait_time_in_ms_when_sync_empty: i64,
 }
 
 impl RegistrySettings {
@@ -34,5 +36,27 @@ impl RegistrySettings {
     /// Time between two runs of the eviction.
     pub fn eviction_interval(&self) -> Duration {
         Duration::from_millis(self.eviction_interval_timer_in_ms.max(1).into())
+    }
+}
+
+/// The part of `eureka.server` that is about other registries.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct PeerSettings {
+    /// Whether there are others, at `eureka.client.service-url`.
+    pub peers: bool,
+    /// Longest time to reach one.
+    pub peer_node_connect_timeout_ms: u64,
+    /// Longest time until one has answered.
+    pub peer_node_read_timeout_ms: u64,
+}
+
+impl PeerSettings {
+    /// Reads `eureka.server`.
+    ///
+    /// # Errors
+    /// When a key is missing or has the wrong type.
+    pub fn from_settings(settings: &Settings) -> Result<Self, SettingsError> {
+        settings.bind("eureka.server")
     }
 }

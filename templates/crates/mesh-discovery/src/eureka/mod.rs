@@ -5,6 +5,7 @@ mod client;
 mod lenient;
 mod model;
 mod parts;
+mod spellings;
 mod status;
 
 pub use client::{EurekaClient, EurekaError};

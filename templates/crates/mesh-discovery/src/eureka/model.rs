@@ -84,7 +84,7 @@ pub struct Application {
 
 /// One running instance.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", remote = "Self")]
 pub struct InstanceInfo {
     /// Key of the instance within its application; the host name when a client sends none.
     #[serde(default, deserialize_with = "lenient::text")]
@@ -116,7 +116,7 @@ pub struct InstanceInfo {
     #[serde(default)]
     pub status: InstanceStatus,
     /// State set by an operator; `UNKNOWN` means none.
-    #[serde(default, alias = "overriddenstatus")]
+    #[serde(default)]
     pub overridden_status: InstanceStatus,
     /// Plain port.
     #[serde(

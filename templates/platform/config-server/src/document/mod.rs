@@ -1,6 +1,7 @@
 //! Configuration files and their documents.
 
 mod activation;
+mod flat;
 mod profile_expression;
 mod properties;
 mod yaml;
@@ -9,6 +10,9 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value};
+
+pub use flat::flatten_json;
+pub use properties::write_property;
 
 /// One document of a file: settings by flat key.
 #[derive(Debug, Clone, PartialEq)]

@@ -116,6 +116,42 @@ fn code_unit(characters: &mut std::str::Chars<'_>) -> Result<u16, String> {
         .ok_or_else(|| format!("`\\u{digits}` is not a character"))
 }
 
+/// A line that is read as `key` and `value` again.
+pub fn write_property(key: &str, value: &str) -> String {
+    let mut line = String::with_capacity(key.len() + value.len() + 3);
+    let comments = ['#', '!'];
+    if key.starts_with(comments) {
+        line.push('\\');
+    }
+    for character in key.chars() {
+        if matches!(character, '=' | ':' | ' ') {
+            line.push('\\');
+        }
+        push_escaped(&mut line, character);
+    }
+    line.push_str(": ");
+    // Blanks in front of a value would be taken for part of the separator.
+    if value.starts_with(' ') {
+        line.push('\\');
+    }
+    value
+        .chars()
+        .for_each(|character| push_escaped(&mut line, character));
+    line.push('\n');
+    line
+}
+
+fn push_escaped(line: &mut String, character: char) {
+    match character {
+        '\\' => line.push_str("\\\\"),
+        '\n' => line.push_str("\\n"),
+        '\r' => line.push_str("\\r"),
+        '\t' => line.push_str("\\t"),
+        '\u{c}' => line.push_str("\\f"),
+        other => line.push(other),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -156,5 +192,21 @@ mod tests {
             let problem = parse(&format!("a=1\nb={broken}\n")).unwrap_err();
             assert!(problem.contains("line 2"), "{problem}");
         }
+    }
+
+    #[test]
+    fn what_is_written_is_read_again() {
+        let properties = [
+            ("a.b[0]", "http://x/?a=b#c"),
+            ("a key=x:y", " lines\r\nand\ttabs\u{c} "),
+            ("#no comment", "C:\\new\\"),
+            ("\ttab", "\tx 가😀"),
+            ("empty", ""),
+        ];
+        for (key, value) in properties {
+            let text = write_property(key, value);
+            assert_eq!(parsed(&text), [json!({key: value})], "{text}");
+        }
+        assert_eq!(write_property("a.b", "c=d"), "a.b: c=d\n");
     }
 }

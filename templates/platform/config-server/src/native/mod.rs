@@ -3,6 +3,7 @@
 //! Spring Boot's configuration files.
 
 mod locations;
+mod plain_file;
 mod precedence;
 
 use std::path::Path;
@@ -13,6 +14,8 @@ use crate::document::{self, Document, FileError};
 use crate::environment::{Environment, PropertySource};
 use crate::request::EnvironmentRequest;
 use locations::SearchLocations;
+
+pub use plain_file::PlainFile;
 
 /// Finds the settings of applications in folders.
 pub struct NativeBackend {
@@ -50,6 +53,18 @@ impl NativeBackend {
             state: None,
             property_sources,
         })
+    }
+
+    /// A file that is handed out as it is, `path` below the search locations.
+    ///
+    /// # Errors
+    /// When it is there and cannot be read.
+    pub fn find_file(
+        &self,
+        request: &EnvironmentRequest,
+        path: &Path,
+    ) -> Result<Option<PlainFile>, FileError> {
+        plain_file::find(&self.locations.folders(request), &request.profiles, path)
     }
 }
 

@@ -13,6 +13,8 @@ async fn nothing_but_the_actuator_is_open() {
         "/a/dev",
         "/a/dev/main",
         "/a/dev/main/file.txt",
+        "/a-dev.yml",
+        "/encrypt/status",
         // Looks like an application named "actuator".
         "/actuator/default",
         "/actuator/health/default",
@@ -23,6 +25,10 @@ async fn nothing_but_the_actuator_is_open() {
         assert_eq!(response.status(), StatusCode::UNAUTHORIZED, "{path}");
         assert!(response.headers().contains_key("www-authenticate"));
         assert_eq!(response.text().await.unwrap(), "", "{path}");
+    }
+    for path in ["/encrypt", "/decrypt", "/encrypt/a/dev"] {
+        let status = server.post_anonymously(path).send().await.unwrap().status();
+        assert_eq!(status, StatusCode::UNAUTHORIZED, "{path}");
     }
     let health = server.anonymous("/actuator/health").send().await.unwrap();
     assert_eq!(health.status(), StatusCode::OK);

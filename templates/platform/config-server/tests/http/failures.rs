@@ -78,9 +78,9 @@ async fn a_broken_file_is_named_with_its_line() {
 }
 
 #[tokio::test]
-async fn other_formats_are_not_taken_for_profiles() {
+async fn files_without_profiles_are_no_settings() {
     let server = Server::start(&[("application.yml", "x: 1\n")]).await;
-    for path in ["/main/a-dev.yml", "/main/a-dev.json", "/a-dev.yml", "/"] {
+    for path in ["/main/a.yml", "/a.json", "/application.yml", "/a-dev", "/"] {
         let status = server.send(path).await.status();
         assert_eq!(status, StatusCode::NOT_FOUND, "{path}");
     }

@@ -3,6 +3,11 @@
 mod access;
 mod clients;
 mod documents;
+mod encryption;
 mod failures;
+mod formats;
+mod health;
+mod overrides;
+mod plain_text;
 mod precedence;
 mod server;

@@ -19,21 +19,31 @@ pub struct Server {
 impl Server {
     /// A server whose folder holds `files`: path and content.
     pub async fn start(files: &[(&str, &str)]) -> Self {
+        Self::start_configured(files, &[]).await
+    }
+
+    /// A server whose folder holds `files`, and that has `settings` of its own.
+    pub async fn start_configured(files: &[(&str, &str)], settings: &[(&str, Value)]) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         for (path, content) in files {
             write(folder.path(), path, content);
         }
         let location = folder.path().display().to_string();
-        Self::start_at(folder, &location).await
+        Self::start_in(folder, &location, settings).await
     }
 
     /// A server that searches `locations`, with a folder of its own to put them in.
     pub async fn start_at(folder: TempDir, locations: &str) -> Self {
+        Self::start_in(folder, locations, &[]).await
+    }
+
+    async fn start_in(folder: TempDir, locations: &str, settings: &[(&str, Value)]) -> Self {
         let environment = Environment::of([
             ("CONFIG_PASSWORD", PASSWORD),
             ("CONFIG_LOCATION", locations),
         ]);
-        let service = start_with(environment)
+        let own = Layer::new("settings of the test", settings.iter().cloned());
+        let service = start_service(environment, vec![own])
             .await
             .expect("the config server starts");
         Self {
@@ -48,6 +58,10 @@ impl Server {
         write(self.folder.path(), path, content);
     }
 
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
     pub fn base_url(&self) -> String {
         self.service.local_url()
     }
@@ -57,9 +71,26 @@ impl Server {
         self.http.request(Method::GET, url)
     }
 
+    pub fn post_anonymously(&self, path: &str) -> RequestBuilder {
+        let url = format!("{}{path}", self.base_url());
+        self.http.request(Method::POST, url)
+    }
+
+    /// A request by somebody who may read.
+    pub fn request(&self, path: &str) -> RequestBuilder {
+        self.anonymous(path).basic_auth("config", Some(PASSWORD))
+    }
+
     pub async fn send(&self, path: &str) -> Response {
-        let request = self.anonymous(path).basic_auth("config", Some(PASSWORD));
+        let request = self.request(path);
         request.send().await.expect("the config server answers")
+    }
+
+    /// The body of a successful answer.
+    pub async fn text(&self, path: &str) -> String {
+        let response = self.send(path).await;
+        assert_eq!(response.status(), StatusCode::OK, "{path}");
+        response.text().await.expect("text")
     }
 
     pub async fn get(&self, path: &str) -> Value {
@@ -97,7 +128,14 @@ pub fn write(folder: &Path, path: &str, content: &str) {
 }
 
 pub async fn start_with(environment: Environment) -> Result<RunningService, StartError> {
-    let overrides = Layer::new(
+    start_service(environment, Vec::new()).await
+}
+
+async fn start_service(
+    environment: Environment,
+    settings: Vec<Layer>,
+) -> Result<RunningService, StartError> {
+    let of_tests = Layer::new(
         "test",
         [
             ("server.address", json!("127.0.0.1")),
@@ -108,7 +146,7 @@ pub async fn start_with(environment: Environment) -> Result<RunningService, Star
     );
     let startup = Startup {
         environment,
-        overrides: vec![overrides],
+        overrides: [vec![of_tests], settings].concat(),
     };
     start(config_server::definition(), startup).await
 }

@@ -2,21 +2,21 @@
 
 use std::convert::Infallible;
 
-use axum::Json;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
+use super::compression::Encoding;
 use crate::xml::ToXml;
 
-/// The form in which a client wants to read.
+/// The form of a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
-    /// For clients whose `Accept` contains `json`.
+    /// What readers get whose `Accept` contains `json`.
     Json,
-    /// For all others, those without `Accept` included.
+    /// What all other readers get, those without `Accept` included.
     Xml,
 }
 
@@ -31,14 +31,33 @@ impl Format {
         }
     }
 
+    /// The form of what a client sent. JSON, unless it says that it is XML: some clients do not
+    /// say what they send, and those that send XML are all Java's, which do.
+    pub fn of_body(headers: &HeaderMap) -> Self {
+        let content_type = headers.get(header::CONTENT_TYPE);
+        match content_type.and_then(|value| value.to_str().ok()) {
+            Some(content_type) if content_type.contains("xml") => Self::Xml,
+            _ => Self::Json,
+        }
+    }
+
     /// 200 with a document.
     pub fn document(self, content: &(impl Serialize + ToXml)) -> Response {
+        self.encoded_document(Encoding::Plain, content)
+    }
+
+    /// 200 with a document that travels in that encoding.
+    pub fn encoded_document(
+        self,
+        encoding: Encoding,
+        content: &(impl Serialize + ToXml),
+    ) -> Response {
         match self {
-            Self::Json => Json(content).into_response(),
-            Self::Xml => {
-                let content_type = [(header::CONTENT_TYPE, "application/xml")];
-                (content_type, content.to_xml()).into_response()
-            }
+            Self::Json => match serde_json::to_string(content) {
+                Ok(json) => encoding.answer("application/json", json),
+                Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+            },
+            Self::Xml => encoding.answer("application/xml", content.to_xml()),
         }
     }
 

@@ -4,26 +4,29 @@
 //! Answers without content have no body at all: clients of Spring try to read whatever there is.
 
 mod answers;
+mod compression;
+mod origin;
 mod parameters;
 mod reading;
 mod registration;
+mod replication;
 mod writing;
 
 use axum::Router;
-use axum::routing::{MethodRouter, get, put};
+use axum::routing::{MethodRouter, get, post, put};
 
-use crate::registry::SharedRegistry;
+use crate::server::Server;
 
-/// The operations on `registry`.
-pub fn routes(registry: SharedRegistry) -> Router {
+/// The operations on the registry of `server`.
+pub fn routes(server: Server) -> Router {
     let operations = operations();
     Router::new()
         .nest("/eureka", operations.clone())
         .nest("/eureka/v2", operations)
-        .with_state(registry)
+        .with_state(server)
 }
 
-fn operations() -> Router<SharedRegistry> {
+fn operations() -> Router<Server> {
     let instance = get(reading::instance)
         .put(writing::renew)
         .delete(writing::cancel);
@@ -37,6 +40,10 @@ fn operations() -> Router<SharedRegistry> {
         ("/apps/{app}/{id}/status", status),
         ("/apps/{app}/{id}/metadata", put(writing::add_metadata)),
         ("/instances/{id}", get(reading::instance_of_any_application)),
+        ("/vips/{name}", get(reading::instances_by_vip)),
+        ("/svips/{name}", get(reading::instances_by_secure_vip)),
+        ("/status", get(reading::status)),
+        ("/peerreplication/batch", post(replication::batch)),
     ];
     operations
         .into_iter()
@@ -46,10 +53,10 @@ fn operations() -> Router<SharedRegistry> {
 }
 
 fn with_or_without_slash(
-    router: Router<SharedRegistry>,
+    router: Router<Server>,
     path: &str,
-    methods: MethodRouter<SharedRegistry>,
-) -> Router<SharedRegistry> {
+    methods: MethodRouter<Server>,
+) -> Router<Server> {
     router
         .route(path, methods.clone())
         .route(&format!("{path}/"), methods)

@@ -37,6 +37,13 @@ pub struct IdPath {
     pub id: String,
 }
 
+/// `{name}` of a path.
+#[derive(Debug, Deserialize)]
+pub struct NamePath {
+    /// A name that instances are found by, case-sensitive.
+    pub name: String,
+}
+
 /// The parameters of a query. Of parameters given several times the first one counts.
 #[derive(Debug, Deserialize)]
 #[serde(transparent)]

@@ -5,19 +5,30 @@ use axum::response::Response;
 use mesh_discovery::eureka::{ApplicationDocument, ApplicationsDocument, InstanceDocument};
 
 use super::answers::Format;
-use super::parameters::{ApplicationPath, IdPath, InstancePath};
+use super::compression::Encoding;
+use super::parameters::{ApplicationPath, IdPath, InstancePath, NamePath};
+use crate::overview::{Overview, StatusDocument};
 use crate::registry::SharedRegistry;
+use crate::server::Server;
 
 /// `GET /apps`: everything.
-pub async fn applications(State(registry): State<SharedRegistry>, format: Format) -> Response {
+pub async fn applications(
+    State(registry): State<SharedRegistry>,
+    format: Format,
+    encoding: Encoding,
+) -> Response {
     let applications = registry.lock().applications();
-    format.document(&ApplicationsDocument { applications })
+    format.encoded_document(encoding, &ApplicationsDocument { applications })
 }
 
 /// `GET /apps/delta`: what changed of late.
-pub async fn delta(State(registry): State<SharedRegistry>, format: Format) -> Response {
+pub async fn delta(
+    State(registry): State<SharedRegistry>,
+    format: Format,
+    encoding: Encoding,
+) -> Response {
     let applications = registry.lock().delta();
-    format.document(&ApplicationsDocument { applications })
+    format.encoded_document(encoding, &ApplicationsDocument { applications })
 }
 
 /// `GET /apps/{app}`: one application.
@@ -48,4 +59,30 @@ pub async fn instance_of_any_application(
 ) -> Response {
     let instance = registry.lock().instance_of_any_application(&path.id);
     format.document_or_not_found(instance.map(|instance| InstanceDocument { instance }))
+}
+
+/// `GET /vips/{name}`: the instances that are found by that name.
+pub async fn instances_by_vip(
+    State(registry): State<SharedRegistry>,
+    Path(path): Path<NamePath>,
+    format: Format,
+) -> Response {
+    let applications = registry.lock().applications_by_vip(&path.name);
+    format.document(&ApplicationsDocument { applications })
+}
+
+/// `GET /svips/{name}`: the instances that are found by that name over TLS.
+pub async fn instances_by_secure_vip(
+    State(registry): State<SharedRegistry>,
+    Path(path): Path<NamePath>,
+    format: Format,
+) -> Response {
+    let applications = registry.lock().applications_by_secure_vip(&path.name);
+    format.document(&ApplicationsDocument { applications })
+}
+
+/// `GET /status`: what the registry says of itself.
+pub async fn status(State(server): State<Server>, format: Format) -> Response {
+    let status = Overview::of(&server).status;
+    format.document(&StatusDocument { status })
 }

@@ -2,6 +2,9 @@
 
 use mesh_discovery::eureka::{DataCenterInfo, InstanceDocument, InstanceInfo, LeaseInfo};
 
+use super::answers::Format;
+use crate::xml::read_instance;
+
 const AMAZON: &str = "Amazon";
 const AMAZON_CLASS: &str = "com.netflix.appinfo.AmazonInfo";
 
@@ -9,10 +12,20 @@ const AMAZON_CLASS: &str = "com.netflix.appinfo.AmazonInfo";
 ///
 /// # Errors
 /// The first thing that is wrong with it.
-pub fn accept(app: &str, body: &[u8]) -> Result<InstanceInfo, String> {
-    let document: InstanceDocument = serde_json::from_slice(body)
-        .map_err(|error| format!("the instance cannot be read: {error}"))?;
-    let mut instance = document.instance;
+pub fn accept(app: &str, format: Format, body: &[u8]) -> Result<InstanceInfo, String> {
+    let document: Result<InstanceDocument, String> = match format {
+        Format::Json => serde_json::from_slice(body).map_err(|error| error.to_string()),
+        Format::Xml => read_instance(body),
+    };
+    let document = document.map_err(|error| format!("the instance cannot be read: {error}"))?;
+    checked(app, document.instance)
+}
+
+/// An instance of `app` in the form in which it is kept.
+///
+/// # Errors
+/// The first thing that is wrong with it.
+pub fn checked(app: &str, mut instance: InstanceInfo) -> Result<InstanceInfo, String> {
     instance.instance_id = key_of(&instance);
     instance.app = instance.app.to_uppercase();
     check(app, &instance)?;
@@ -103,7 +116,8 @@ mod tests {
     }
 
     fn accepted(instance: &Value) -> Result<InstanceInfo, String> {
-        accept("A", json!({"instance": instance}).to_string().as_bytes())
+        let body = json!({"instance": instance}).to_string();
+        accept("A", Format::Json, body.as_bytes())
     }
 
     #[test]

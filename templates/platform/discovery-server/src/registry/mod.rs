@@ -24,6 +24,7 @@ use lease::Lease;
 pub use operations::Renewal;
 use overrides::StatusOverrides;
 use renewals::Renewals;
+pub use renewals::{Vitals, Warning};
 
 /// All leases by application and instance, and what belongs to them.
 pub struct Registry {

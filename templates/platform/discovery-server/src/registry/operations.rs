@@ -13,6 +13,8 @@ use super::{Lease, Registry};
 pub enum Renewal {
     /// The lease goes on.
     Renewed,
+    /// The lease goes on, but the registry knows a later state of the instance than the sender.
+    SenderIsBehind,
     /// The registry lacks the instance or its latest state: the instance is to register.
     MustRegister,
 }
@@ -21,8 +23,19 @@ impl Registry {
     /// Registers an instance. When the registry knows a later state of it, that state stays and
     /// only the lease begins anew.
     pub fn register(&mut self, incoming: InstanceInfo, now: i64) {
+        let has = self.lease(&incoming.app, &incoming.instance_id);
+        let has = has.map(|lease| lease.instance().status);
+        self.admit(incoming, has, now);
+    }
+
+    /// Registers an instance that a peer tells of. Its status was decided there: what this
+    /// registry has does not count.
+    pub fn replicate(&mut self, incoming: InstanceInfo, now: i64) {
+        self.admit(incoming, None, now);
+    }
+
+    fn admit(&mut self, incoming: InstanceInfo, has: Option<InstanceStatus>, now: i64) {
         let former = self.lease(&incoming.app, &incoming.instance_id).cloned();
-        let has = former.as_ref().map(|lease| lease.instance().status);
         if former.is_none() {
             self.renewals.client_joined();
         }
@@ -31,7 +44,7 @@ impl Registry {
             lease.continue_from(former);
         }
         self.apply_overrides(&mut lease, has, now);
-        lease.mark(ActionType::Added, now);
+        lease.mark(action_of_registration(former.as_ref()), now);
         self.changes.record(lease.instance().clone(), now);
         self.put_lease(lease);
     }
@@ -61,15 +74,15 @@ impl Registry {
             return Renewal::MustRegister;
         }
         lease.renew(now);
-        let is_behind = dirty.is_some_and(|dirty| dirty > lease.instance().last_dirty_timestamp);
+        let known = lease.instance().last_dirty_timestamp;
         self.renewals.record(now);
         if status != has {
             self.change_status(app, id, status, now);
         }
-        if is_behind {
-            Renewal::MustRegister
-        } else {
-            Renewal::Renewed
+        match dirty {
+            Some(dirty) if dirty > known => Renewal::MustRegister,
+            Some(dirty) if dirty < known => Renewal::SenderIsBehind,
+            _ => Renewal::Renewed,
         }
     }
 
@@ -155,6 +168,16 @@ impl Registry {
         instance.metadata.extend(entries);
         self.register(instance, now);
         true
+    }
+}
+
+/// Java's server always tells of an addition. Its own clients take that like a change, but
+/// eureka-js-client leaves an instance as it is that is added a second time, and would never learn
+/// of a status that came by registration.
+fn action_of_registration(former: Option<&Lease>) -> ActionType {
+    match former {
+        Some(_) => ActionType::Modified,
+        None => ActionType::Added,
     }
 }
 

@@ -26,6 +26,16 @@ fn registration_fills_in_the_times_of_the_lease() {
 }
 
 #[test]
+fn a_second_registration_is_told_as_a_change() {
+    let mut registry = registry();
+    registry.register(instance("A", "1"), 2_000);
+    assert_eq!(stored(&registry).action_type, Some(ActionType::Modified));
+    registry.cancel("A", "1", 3_000);
+    registry.register(instance("A", "1"), 4_000);
+    assert_eq!(stored(&registry).action_type, Some(ActionType::Added));
+}
+
+#[test]
 fn a_later_state_survives_an_older_registration() {
     let mut registry = registry();
     let mut older = instance("A", "1");
@@ -64,7 +74,11 @@ fn a_heartbeat_with_newer_knowledge_makes_the_instance_register() {
     let answers = [99, 100, 101].map(|dirty| registry.renew("A", "1", Some(dirty), 2_000));
     assert_eq!(
         answers,
-        [Renewal::Renewed, Renewal::Renewed, Renewal::MustRegister]
+        [
+            Renewal::SenderIsBehind,
+            Renewal::Renewed,
+            Renewal::MustRegister
+        ]
     );
 }
 
@@ -161,4 +175,15 @@ fn an_override_reaches_other_instances_of_its_id_with_their_next_heartbeat() {
     let other = registry.instance("B", "1").unwrap();
     assert_eq!(other.status, OutOfService);
     assert_eq!(other.action_type, Some(ActionType::Modified));
+}
+
+#[test]
+fn a_peer_has_decided_about_the_status_already() {
+    let mut registry = registry();
+    let mut told = instance("A", "1");
+    told.status = OutOfService;
+    registry.register(told.clone(), 2_000);
+    assert_eq!(stored(&registry).status, Up, "what the registry has counts");
+    registry.replicate(told, 3_000);
+    assert_eq!(stored(&registry).status, OutOfService);
 }

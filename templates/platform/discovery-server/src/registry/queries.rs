@@ -2,10 +2,13 @@
 
 use mesh_discovery::eureka::{Application, Applications, InstanceInfo};
 
-use super::{Lease, Registry};
+use super::{Lease, Registry, Vitals};
 
 /// Full lists always have this version; only deltas are counted.
 const VERSION_OF_FULL_LIST: i64 = 1;
+
+/// What a selection has for a version: none.
+const NO_VERSION: i64 = -1;
 
 impl Registry {
     /// All applications.
@@ -60,10 +63,45 @@ impl Registry {
         found.map(|lease| lease.instance().clone())
     }
 
+    /// The instances that are found by the name `vip`.
+    pub fn applications_by_vip(&self, vip: &str) -> Applications {
+        self.selection(|instance| is_named(instance.vip_address.as_deref(), vip))
+    }
+
+    /// The instances that are found by the name `vip` over TLS.
+    pub fn applications_by_secure_vip(&self, vip: &str) -> Applications {
+        self.selection(|instance| is_named(instance.secure_vip_address.as_deref(), vip))
+    }
+
+    /// Heartbeats and what follows from them.
+    pub fn vitals(&mut self, now: i64) -> Vitals {
+        self.renewals.vitals(now)
+    }
+
+    fn selection(&self, is_wanted: impl Fn(&InstanceInfo) -> bool) -> Applications {
+        let mut applications = self.applications();
+        for application in &mut applications.applications {
+            application.instances.retain(&is_wanted);
+        }
+        let wanted = &mut applications.applications;
+        wanted.retain(|application| !application.instances.is_empty());
+        let instances = wanted.iter().flat_map(|application| &application.instances);
+        Applications {
+            version: NO_VERSION,
+            hash_code: Applications::count_by_status(instances.map(|instance| instance.status)),
+            ..applications
+        }
+    }
+
     fn hash_code(&self) -> String {
         let leases = self.leases.values().flat_map(|leases| leases.values());
         Applications::count_by_status(leases.map(Lease::instance).map(|instance| instance.status))
     }
+}
+
+/// Whether a comma-separated list of names has that one.
+fn is_named(names: Option<&str>, name: &str) -> bool {
+    names.is_some_and(|names| names.split(',').any(|one| one == name))
 }
 
 #[cfg(test)]
@@ -131,5 +169,26 @@ mod tests {
         registry.renew("B", "b1", None, 2_000);
         assert_eq!(registry.delta().version, versions[2], "no change");
         assert!(versions.is_sorted_by(|a, b| a < b), "{versions:?}");
+    }
+
+    #[test]
+    fn a_selection_has_the_instances_of_a_name_and_counts_them_alone() {
+        let mut registry = Registry::new(settings(), 0);
+        for (id, vip, secure_vip) in [("1", "a,b", "s"), ("2", "b", "t"), ("3", "bb", "s,t")] {
+            let mut instance = instance("A", id);
+            instance.vip_address = Some(vip.to_owned());
+            instance.secure_vip_address = Some(secure_vip.to_owned());
+            registry.register(instance, 1_000);
+        }
+        let list = registry.applications_by_vip("b");
+        assert_eq!((list.version, list.hash_code.as_str()), (-1, "UP_2_"));
+        let ids = |list: &Applications| -> Vec<String> {
+            let instances = list.applications.iter().flat_map(|app| &app.instances);
+            instances.map(|info| info.instance_id.clone()).collect()
+        };
+        assert_eq!(ids(&list), ["1", "2"]);
+        assert_eq!(ids(&registry.applications_by_secure_vip("s")), ["1", "3"]);
+        let none = registry.applications_by_vip("B");
+        assert_eq!((none.hash_code.as_str(), none.applications.len()), ("", 0));
     }
 }

@@ -8,6 +8,30 @@ const MINUTE: i64 = 60 * 1000;
 /// Spring's registry counts itself, although it sends no heartbeats.
 const EXPECTED_AT_START: usize = 1;
 
+/// How the registry is, as the status page tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Vitals {
+    /// Heartbeats that must arrive within a minute for leases to expire.
+    pub threshold: usize,
+    /// Heartbeats that arrived within the last minute.
+    pub received: usize,
+    /// Whether leases expire.
+    pub expiration_enabled: bool,
+    /// What people should know about that.
+    pub warning: Option<Warning>,
+}
+
+/// Why the list of instances may be wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Warning {
+    /// Too many heartbeats are missing: nobody is taken out.
+    Preserving,
+    /// Too many heartbeats are missing, and instances are taken out all the same.
+    TooFewHeartbeats,
+    /// A failure of the network would empty the registry.
+    PreservationOff,
+}
+
 /// Heartbeats of all instances together.
 #[derive(Debug)]
 pub struct Renewals {
@@ -15,6 +39,7 @@ pub struct Renewals {
     expected_renewals_of_one: f64,
     percent_threshold: f64,
     rate: MinuteRate,
+    warn_from: i64,
     corrected_at: i64,
     correction_interval: i64,
     self_preservation: bool,
@@ -29,6 +54,7 @@ impl Renewals {
             expected_renewals_of_one: 60.0 / f64::from(interval),
             percent_threshold: settings.renewal_percent_threshold,
             rate: MinuteRate::new(now),
+            warn_from: now.saturating_add(settings.wait_time_in_ms_when_sync_empty),
             corrected_at: now,
             correction_interval: settings.renewal_threshold_update_interval_ms,
             self_preservation: settings.enable_self_preservation,
@@ -71,6 +97,26 @@ impl Renewals {
         }
         let threshold = self.threshold();
         threshold > 0 && self.rate.last_minute(now) > threshold
+    }
+
+    /// The figures and what follows from them.
+    pub fn vitals(&mut self, now: i64) -> Vitals {
+        Vitals {
+            threshold: self.threshold(),
+            received: self.rate.last_minute(now),
+            expiration_enabled: self.allow_eviction(now),
+            warning: self.warning(now),
+        }
+    }
+
+    fn warning(&mut self, now: i64) -> Option<Warning> {
+        let too_few = self.rate.last_minute(now) <= self.threshold() && now > self.warn_from;
+        match (self.self_preservation, too_few) {
+            (true, false) => None,
+            (true, true) => Some(Warning::Preserving),
+            (false, true) => Some(Warning::TooFewHeartbeats),
+            (false, false) => Some(Warning::PreservationOff),
+        }
     }
 
     /// From time to time, expects as many instances as are registered, unless so many are missing
@@ -177,5 +223,39 @@ mod tests {
         assert_eq!(renewals.expected_clients, 9);
         renewals.correct_expectation(7, 2 * later);
         assert_eq!(renewals.expected_clients, 9, "7 is less than 0.85 of 9");
+    }
+
+    #[test]
+    fn missing_heartbeats_are_no_reason_to_warn_just_after_the_start() {
+        let wait = settings().wait_time_in_ms_when_sync_empty;
+        let mut renewals = renewals_of(1);
+        assert_eq!(renewals.vitals(wait).warning, None);
+        let expected = Vitals {
+            threshold: 1,
+            received: 0,
+            expiration_enabled: false,
+            warning: Some(Warning::Preserving),
+        };
+        assert_eq!(renewals.vitals(wait + 1), expected);
+        renewals.record(5 * MINUTE + 1);
+        renewals.record(5 * MINUTE + 1);
+        let expected = Vitals {
+            received: 2,
+            expiration_enabled: true,
+            warning: None,
+            ..expected
+        };
+        assert_eq!(renewals.vitals(6 * MINUTE), expected);
+    }
+
+    #[test]
+    fn without_self_preservation_there_always_is_a_warning() {
+        let mut settings = settings();
+        settings.enable_self_preservation = false;
+        let mut renewals = Renewals::new(&settings, 0);
+        assert_eq!(renewals.vitals(0).warning, Some(Warning::PreservationOff));
+        let late = settings.wait_time_in_ms_when_sync_empty + 1;
+        let warning = renewals.vitals(late).warning;
+        assert_eq!(warning, Some(Warning::TooFewHeartbeats));
     }
 }

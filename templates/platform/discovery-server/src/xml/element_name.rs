@@ -21,6 +21,38 @@ fn may_follow(character: char) -> bool {
     character.is_ascii_digit() || matches!(character, '-' | '.')
 }
 
+/// The metadata key that an element stands for.
+pub fn key_of_element(name: &str) -> String {
+    let mut key = String::with_capacity(name.len());
+    let mut rest = name;
+    while let Some(at) = rest.find('_') {
+        key.push_str(&rest[..at]);
+        let (character, length) = escaped_at_start(&rest[at..]);
+        key.push(character);
+        rest = &rest[at + length..];
+    }
+    key + rest
+}
+
+/// The character that a text beginning with `_` stands for there, and the length of its escape. A
+/// `_` that escapes nothing is itself.
+fn escaped_at_start(text: &str) -> (char, usize) {
+    if text.starts_with("__") {
+        return ('_', 2);
+    }
+    if text.starts_with("_-") {
+        return ('$', 2);
+    }
+    let code = text
+        .strip_prefix("_.")
+        .and_then(|code| code.get(..4))
+        .and_then(|code| u32::from_str_radix(code, 16).ok());
+    match code.and_then(char::from_u32) {
+        Some(character) => (character, 6),
+        None => ('_', 1),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -37,6 +69,14 @@ mod tests {
         ];
         for (key, expected) in cases {
             assert_eq!(element_name(key), expected);
+            assert_eq!(key_of_element(expected), key, "and back");
+        }
+    }
+
+    #[test]
+    fn an_underscore_that_escapes_nothing_is_itself() {
+        for name in ["a_b", "a_", "_.00", "_.zzzz", "_.가나다라"] {
+            assert_eq!(key_of_element(name), name);
         }
     }
 }

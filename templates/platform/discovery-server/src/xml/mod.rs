@@ -1,15 +1,21 @@
-//! The XML form of what is read, for clients that do not ask for JSON.
+//! The XML form of what is read, for clients that do not ask for JSON, and of registrations.
 //! Source: eureka-client 1.10.14, its XStream converters.
 
+mod element;
 mod element_name;
+mod reader;
 mod writer;
+
+use std::collections::BTreeMap;
 
 use mesh_discovery::eureka::{
     Application, ApplicationDocument, Applications, ApplicationsDocument, DataCenterInfo,
     InstanceDocument, InstanceInfo, LeaseInfo, PortInfo,
 };
 
+use crate::overview::StatusDocument;
 use element_name::element_name;
+pub use reader::read_instance;
 use writer::XmlWriter;
 
 /// Something that has an XML form.
@@ -36,6 +42,28 @@ impl ToXml for InstanceDocument {
     }
 }
 
+impl ToXml for StatusDocument {
+    fn to_xml(&self) -> String {
+        let status = &self.status;
+        XmlWriter::document(|xml| {
+            xml.parent("status", None, |xml| {
+                statistics(xml, "generalStats", &status.general_stats);
+                statistics(xml, "applicationStats", &status.application_stats);
+                instance_in(xml, "instanceInfo", &status.instance_info);
+                xml.text("isHeathly", status.is_healthy);
+            });
+        })
+    }
+}
+
+fn statistics(xml: &mut XmlWriter, element: &str, statistics: &BTreeMap<&'static str, String>) {
+    xml.parent(element, None, |xml| {
+        for (name, value) in statistics {
+            xml.text(&element_name(name), value);
+        }
+    });
+}
+
 fn applications(xml: &mut XmlWriter, applications: &Applications) {
     xml.parent("applications", None, |xml| {
         xml.text("versions__delta", applications.version);
@@ -56,7 +84,11 @@ fn application(xml: &mut XmlWriter, application: &Application) {
 }
 
 fn instance(xml: &mut XmlWriter, info: &InstanceInfo) {
-    xml.parent("instance", None, |xml| {
+    instance_in(xml, "instance", info);
+}
+
+fn instance_in(xml: &mut XmlWriter, element: &str, info: &InstanceInfo) {
+    xml.parent(element, None, |xml| {
         identity(xml, info);
         if let Some(data_center_info) = &info.data_center_info {
             data_center(xml, data_center_info);

@@ -68,7 +68,7 @@ async fn without_password_the_registry_does_not_start_and_says_what_to_set() {
         Environment::default(),
         Environment::of([("EUREKA_PASSWORD", "")]),
     ] {
-        let Err(error) = start_with(environment).await else {
+        let Err(error) = start_with(environment, []).await else {
             panic!("the registry started without a password");
         };
         let message = error.to_string();

@@ -109,3 +109,45 @@ async fn paths_are_taken_in_all_forms_that_clients_use() {
     .await;
     server.stop().await;
 }
+
+#[tokio::test]
+async fn a_registration_is_also_taken_as_xml() {
+    let server = Server::start().await;
+    let xml = include_str!("../data/instance.server.xml");
+    let declared = format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n{xml}");
+    for body in [xml, &declared] {
+        let request = server
+            .request(Method::POST, "/eureka/apps/USER-SERVICE")
+            .header("Content-Type", "application/xml; charset=UTF-8")
+            .body(body.to_owned());
+        assert_empty(request.send().await.unwrap(), StatusCode::NO_CONTENT).await;
+        let metadata = server.get(INSTANCE).await["instance"]["metadata"].take();
+        let expected = json!({"a$b": "1", "instance_id": "x", "management.port": "8080"});
+        assert_eq!(metadata, expected);
+        assert_eq!(
+            server.send(Method::DELETE, INSTANCE).await.status(),
+            StatusCode::OK
+        );
+    }
+    let refused = server
+        .request(Method::POST, "/eureka/apps/USER-SERVICE")
+        .header("Content-Type", "application/xml")
+        .body("<instance><hostName>h</hostName>");
+    let response = refused.send().await.unwrap();
+    assert_eq!(response.status(), StatusCode::BAD_REQUEST);
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn a_registration_may_spell_the_overridden_status_in_both_ways() {
+    let server = Server::start().await;
+    server
+        .register_changed(|instance| {
+            instance["overriddenStatus"] = json!("OUT_OF_SERVICE");
+            instance["overriddenstatus"] = json!("UNKNOWN");
+        })
+        .await;
+    let instance = server.get(INSTANCE).await["instance"].take();
+    assert_eq!(instance["status"], "OUT_OF_SERVICE");
+    server.stop().await;
+}

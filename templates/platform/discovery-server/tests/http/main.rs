@@ -3,6 +3,8 @@
 mod access;
 mod clients;
 mod lifecycle;
+mod page;
+mod peers;
 mod reading;
 mod server;
 mod status;

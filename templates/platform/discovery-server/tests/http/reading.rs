@@ -1,5 +1,7 @@
 //! The exact form of what is read, compared with answers of a Java server.
 
+use std::io::Read;
+
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
@@ -163,4 +165,64 @@ async fn the_list_in_xml_has_the_form_of_a_java_server() {
 fn without_clock(xml: &str) -> Vec<&str> {
     let is_of_clock = |line: &&str| CLOCK.iter().any(|name| line.contains(name));
     xml.lines().filter(|line| !is_of_clock(line)).collect()
+}
+
+#[tokio::test]
+async fn instances_are_found_by_their_names() {
+    let server = start_with_two_instances().await;
+    for path in ["/eureka/vips/user-service", "/eureka/svips/user-service/"] {
+        let list = server.get(path).await["applications"].take();
+        assert_eq!(list["versions__delta"], "-1", "{path}");
+        assert_eq!(list["apps__hashcode"], "DOWN_1_UP_1_", "{path}");
+        assert_eq!(list["application"][0]["instance"][1]["hostName"], "h2");
+    }
+    let nobody = server.get("/eureka/vips/USER-SERVICE").await["applications"].take();
+    assert_eq!(nobody["application"], json!([]));
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn lists_are_compressed_for_those_who_accept_it() {
+    let server = start_with_two_instances().await;
+    for path in ["/eureka/apps/", "/eureka/apps/delta"] {
+        for accept in ["application/json", "application/xml"] {
+            let request = |encoding: &'static str| {
+                let request = server
+                    .anonymous(Method::GET, path)
+                    .basic_auth("admin", Some(PASSWORD))
+                    .header("Accept", accept)
+                    .header("Accept-Encoding", encoding);
+                async move { request.send().await.unwrap() }
+            };
+            let plain = request("identity").await;
+            assert!(!plain.headers().contains_key("content-encoding"));
+            let compressed = request("gzip, deflate").await;
+            assert_eq!(compressed.headers()["content-encoding"], "gzip");
+            assert_eq!(compressed.headers()["content-type"], accept);
+            let mut text = String::new();
+            let body = compressed.bytes().await.unwrap();
+            flate2::read::GzDecoder::new(body.as_ref())
+                .read_to_string(&mut text)
+                .unwrap();
+            assert_eq!(text, plain.text().await.unwrap(), "{path} {accept}");
+        }
+    }
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn the_registry_tells_its_own_status() {
+    let server = Server::start().await;
+    let status = server.get("/eureka/status").await["status"].take();
+    assert_eq!(status["isHeathly"], true);
+    assert_eq!(status["generalStats"]["environment"], "default");
+    assert_eq!(status["generalStats"]["server-uptime"], "00:00");
+    assert_eq!(status["applicationStats"]["registered-replicas"], "");
+    assert_eq!(status["instanceInfo"]["app"], "DISCOVERY-SERVER");
+    let request = server.anonymous(Method::GET, "/eureka/status");
+    let request = request.basic_auth("admin", Some(PASSWORD));
+    let xml = request.send().await.unwrap().text().await.unwrap();
+    assert!(xml.starts_with("<status>\n  <generalStats>"), "{xml}");
+    assert!(xml.contains("    <app>DISCOVERY-SERVER</app>\n"), "{xml}");
+    server.stop().await;
 }

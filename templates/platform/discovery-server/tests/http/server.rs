@@ -23,9 +23,17 @@ impl Server {
     /// A registry that evicts at once when a lease ends.
     pub async fn start() -> Self {
         let environment = Environment::of([("EUREKA_PASSWORD", PASSWORD)]);
-        let service = start_with(environment).await.expect("the registry starts");
+        Self::start_with(environment, []).await
+    }
+
+    /// A registry with other settings.
+    pub async fn start_with<const N: usize>(
+        environment: Environment,
+        settings: [(&str, Value); N],
+    ) -> Self {
+        let service = start_with(environment, settings).await;
         Self {
-            service,
+            service: service.expect("the registry starts"),
             http: reqwest::Client::new(),
         }
     }
@@ -91,12 +99,27 @@ impl Server {
         assert!(in_time.is_ok(), "{path} never was {status}");
     }
 
+    /// Waits until a member of the document at `path` has that value.
+    pub async fn wait_until(&self, path: &str, member: &str, value: &Value) {
+        let wait = async {
+            while self.get(path).await.pointer(member) != Some(value) {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+        };
+        let in_time = tokio::time::timeout(LIMIT, wait).await;
+        assert!(in_time.is_ok(), "{member} of {path} never was {value}");
+    }
+
     pub async fn stop(self) {
         self.service.stop().await;
     }
 }
 
-pub async fn start_with(environment: Environment) -> Result<RunningService, StartError> {
+pub async fn start_with<const N: usize>(
+    environment: Environment,
+    settings: [(&str, Value); N],
+) -> Result<RunningService, StartError> {
+    let own = Layer::new("settings of the test", settings);
     let overrides = Layer::new(
         "test",
         [
@@ -108,7 +131,7 @@ pub async fn start_with(environment: Environment) -> Result<RunningService, Star
     );
     let startup = Startup {
         environment,
-        overrides: vec![overrides],
+        overrides: vec![overrides, own],
     };
     start(discovery_server::definition(), startup).await
 }

@@ -6,6 +6,7 @@ use std::time::Duration;
 use axum::body::Bytes;
 use mesh_data::StoreResult;
 use mesh_security::{AuthorizationRules, AuthorizationTable, RulesDocument, fingerprint};
+use mesh_telemetry::Outage;
 use sea_orm::DatabaseConnection;
 use tokio::sync::Mutex;
 use tokio_util::sync::CancellationToken;
@@ -79,20 +80,15 @@ impl LiveRules {
     /// Reads the rules each `interval`, since other instances change them too. While that fails the
     /// last ones stay in force.
     pub async fn keep_current(self, interval: Duration, stop: CancellationToken) {
-        let mut failing = false;
+        let outage = Outage::of("authorization rules");
         loop {
             tokio::select! {
                 () = stop.cancelled() => return,
                 () = tokio::time::sleep(interval) => {}
             }
             match self.refresh().await {
-                Ok(()) => failing = false,
-                Err(error) => {
-                    if !failing {
-                        tracing::warn!("authorization rules cannot be read: {error:#}");
-                    }
-                    failing = true;
-                }
+                Ok(()) => outage.worked(),
+                Err(error) => outage.failed(error),
             }
         }
     }

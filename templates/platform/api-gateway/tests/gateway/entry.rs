@@ -1,12 +1,10 @@
-//! The gateway as clients see it.
+//! Who may enter, and how requests and answers pass.
 
-mod support;
-
-use futures_util::StreamExt;
-use serde_json::Value;
-use support::{
+use crate::support::{
     access_token, dead_address, gateway, gateway_without_rules, serve, tokens, user_service,
 };
+use futures_util::StreamExt;
+use serde_json::Value;
 
 #[tokio::test]
 async fn an_allowed_request_reaches_the_service_without_its_prefix() {
@@ -20,6 +18,10 @@ async fn an_allowed_request_reaches_the_service_without_its_prefix() {
         .header("Connection", "close, x-hop")
         .header("x-hop", "1")
         .header("X-Site-Id", "3")
+        .header(
+            "traceparent",
+            "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+        )
         .body("text")
         .send()
         .await
@@ -33,6 +35,17 @@ async fn an_allowed_request_reaches_the_service_without_its_prefix() {
     assert_eq!(headers["x-site-id"], "3");
     assert_eq!(headers["x-forwarded-for"], "127.0.0.1");
     assert_eq!(headers["x-forwarded-prefix"], "/user-service");
+    assert_eq!(headers["x-b3-traceid"], "4bf92f3577b34da6a3ce929d0e0e4736");
+    assert_eq!(headers["x-b3-sampled"], "1");
+    assert_ne!(
+        headers["x-b3-spanid"], "00f067aa0ba902b7",
+        "the call is a span of its own"
+    );
+    let traceparent = headers["traceparent"].as_str().unwrap();
+    assert!(
+        traceparent.starts_with("00-4bf92f3577b34da6a3ce929d0e0e4736-"),
+        "{traceparent}"
+    );
     for removed in ["cookie", "x-hop", "connection"] {
         assert_eq!(headers[removed], Value::Null, "{removed}");
     }

@@ -1,5 +1,6 @@
 //! A gateway before services made up for the test.
 
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::time::Duration;
 
@@ -42,15 +43,21 @@ pub async fn dead_address() -> SocketAddr {
     listener.local_addr().expect("an address")
 }
 
-/// A user service with one rule: `ROLE_USER` may GET and POST below `/user-service/api`.
+/// A user service with two rules: `ROLE_USER` may GET and POST below `/user-service/api`, and
+/// `ROLE_ADMIN` may look at the gateway.
 pub fn user_service() -> Router {
     let rule = |method: &str| AuthorizationRule {
         http_method: method.to_owned(),
         url_pattern: "/user-service/api/**".to_owned(),
         roles: vec!["ROLE_USER".to_owned()],
     };
+    let administration = AuthorizationRule {
+        http_method: "GET".to_owned(),
+        url_pattern: "/actuator/gateway/**".to_owned(),
+        roles: vec!["ROLE_ADMIN".to_owned()],
+    };
     let document = RulesDocument {
-        rules: vec![rule("GET"), rule("POST")],
+        rules: vec![rule("GET"), rule("POST"), administration],
     };
     Router::new()
         .route(
@@ -103,7 +110,17 @@ async fn endless() -> Body {
 
 /// A gateway whose user service has the given instances, ready to decide.
 pub async fn gateway(instances: &[SocketAddr]) -> TestService {
-    let gateway = gateway_without_rules(instances).await;
+    gateway_with(json!({}), instances).await
+}
+
+/// As [`gateway`], with settings of `spring.cloud.gateway` that replace or complete the usual ones.
+pub async fn gateway_with(settings: Value, instances: &[SocketAddr]) -> TestService {
+    started_and_ready(json!({ "spring.cloud.gateway": settings }), instances).await
+}
+
+/// As [`gateway`], with settings of any kind.
+pub async fn started_and_ready(settings: Value, instances: &[SocketAddr]) -> TestService {
+    let gateway = started(settings, instances).await;
     wait_until(
         "the gateway has rules",
         Duration::from_secs(10),
@@ -118,33 +135,63 @@ pub async fn gateway(instances: &[SocketAddr]) -> TestService {
 
 /// A gateway that may not have rules yet.
 pub async fn gateway_without_rules(instances: &[SocketAddr]) -> TestService {
-    let route = "spring.cloud.gateway.routes[0]";
-    let mut settings = vec![
-        (format!("{route}.id"), json!("user-service")),
-        (format!("{route}.uri"), json!("lb://USER-SERVICE")),
-        (
-            format!("{route}.predicates[0]"),
-            json!("Path=/user-service/**"),
-        ),
-        (
-            format!("{route}.filters[0]"),
-            json!("RemoveRequestHeader=Cookie"),
-        ),
-        (format!("{route}.filters[1]"), json!("StripPrefix=1")),
-        (
-            "spring.cloud.gateway.httpclient.response-timeout".to_owned(),
-            json!("300ms"),
-        ),
-        ("authorization.refresh-interval".to_owned(), json!("50ms")),
-    ];
-    for (index, address) in instances.iter().enumerate() {
-        let key =
-            format!("spring.cloud.discovery.client.simple.instances.user-service[{index}].uri");
-        settings.push((key, json!(format!("http://{address}"))));
+    started(json!({}), instances).await
+}
+
+async fn started(settings: Value, instances: &[SocketAddr]) -> TestService {
+    let mut all = BTreeMap::new();
+    flatten("", &usual_settings(instances), &mut all);
+    let mut own = BTreeMap::new();
+    flatten("", &settings, &mut own);
+    if own
+        .keys()
+        .any(|key| key.starts_with("spring.cloud.gateway.routes"))
+    {
+        all.retain(|key, _| !key.starts_with("spring.cloud.gateway.routes"));
     }
-    let settings: Vec<(&str, Value)> = settings
+    all.extend(own);
+    let settings: Vec<(&str, Value)> = all
         .iter()
         .map(|(key, value)| (key.as_str(), value.clone()))
         .collect();
     TestService::start(api_gateway::definition(), &settings).await
+}
+
+fn usual_settings(instances: &[SocketAddr]) -> Value {
+    let instances: Vec<Value> = instances
+        .iter()
+        .map(|address| json!({ "uri": format!("http://{address}") }))
+        .collect();
+    json!({
+        "spring.cloud.gateway": {
+            "routes": [{
+                "id": "user-service",
+                "uri": "lb://USER-SERVICE",
+                "predicates": ["Path=/user-service/**"],
+                "filters": ["RemoveRequestHeader=Cookie", "StripPrefix=1"],
+            }],
+            "httpclient.response-timeout": "300ms",
+        },
+        "authorization.refresh-interval": "50ms",
+        "spring.cloud.discovery.client.simple.instances.user-service": instances,
+    })
+}
+
+fn flatten(key: &str, value: &Value, settings: &mut BTreeMap<String, Value>) {
+    match value {
+        Value::Object(members) => {
+            for (name, member) in members {
+                let separator = if key.is_empty() { "" } else { "." };
+                flatten(&format!("{key}{separator}{name}"), member, settings);
+            }
+        }
+        Value::Array(elements) => {
+            for (index, element) in elements.iter().enumerate() {
+                flatten(&format!("{key}[{index}]"), element, settings);
+            }
+        }
+        scalar => {
+            settings.insert(key.to_owned(), scalar.clone());
+        }
+    }
 }

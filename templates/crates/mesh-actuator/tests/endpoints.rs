@@ -1,0 +1,297 @@
+//! The endpoints as Spring Boot's tools see them.
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{Request, StatusCode};
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
+use http_body_util::BodyExt;
+use mesh_actuator::{Observed, actuator};
+use mesh_config::{Environment, Layer, Settings};
+use mesh_telemetry::{LogFormat, LogSettings, Metrics, start_logs};
+use mesh_web::{Health, HealthIndicator};
+use serde_json::{Value, json};
+use tokio_util::sync::CancellationToken;
+use tower::ServiceExt;
+
+struct Indicator(bool);
+
+impl HealthIndicator for Indicator {
+    fn name(&self) -> &'static str {
+        "db"
+    }
+
+    fn is_up(&self) -> BoxFuture<'_, bool> {
+        async { self.0 }.boxed()
+    }
+}
+
+fn observed(settings: &[(&str, &str)]) -> Observed {
+    let defaults = [
+        ("management.endpoints.web.exposure.include", "*"),
+        ("management.endpoint.health.show-details", "never"),
+        ("management.endpoint.env.show-values", "never"),
+        ("spring.profiles.active", "dev,mysql"),
+        ("greeting", "hello"),
+        ("token.secret", "never to be seen"),
+    ];
+    let low = Layer::new("defaults", defaults.map(|(key, value)| (key, value.into())));
+    let high = Layer::new(
+        "test",
+        settings.iter().map(|(key, value)| (*key, (*value).into())),
+    );
+    Observed {
+        settings: Settings::merge(&[low, high], Environment::default(), &[]),
+        health: Health::default(),
+        metrics: Metrics::new("a-service"),
+        stop: CancellationToken::new(),
+    }
+}
+
+fn router(observed: &Observed) -> Router {
+    actuator(observed).unwrap_or_else(|error| panic!("{error}"))
+}
+
+async fn call(router: Router, request: Request<Body>) -> (StatusCode, String) {
+    let response = router.oneshot(request).await.expect("infallible");
+    let status = response.status();
+    let body = response
+        .into_body()
+        .collect()
+        .await
+        .expect("a body")
+        .to_bytes();
+    (status, String::from_utf8_lossy(&body).into_owned())
+}
+
+async fn get(observed: &Observed, path: &str) -> (StatusCode, Value) {
+    let (status, body) = call(
+        router(observed),
+        Request::get(path).body(Body::empty()).expect("a request"),
+    )
+    .await;
+    (status, serde_json::from_str(&body).unwrap_or(Value::Null))
+}
+
+#[tokio::test]
+async fn only_what_is_exposed_exists() {
+    let few = observed(&[("management.endpoints.web.exposure.include", "health,info")]);
+    for (path, status) in [
+        ("health", 200),
+        ("info", 200),
+        ("env", 404),
+        ("loggers", 404),
+        ("metrics", 404),
+        ("prometheus", 404),
+    ] {
+        assert_eq!(
+            get(&few, &format!("/actuator/{path}")).await.0,
+            status,
+            "{path}"
+        );
+    }
+    let (_, index) = get(&few, "/actuator").await;
+    let links: Vec<&String> = index["_links"].as_object().unwrap().keys().collect();
+    assert_eq!(links, ["health", "info", "self"]);
+}
+
+#[tokio::test]
+async fn health_tells_the_worst_and_details_only_when_asked_for() {
+    let healthy = observed(&[]);
+    assert_eq!(
+        get(&healthy, "/actuator/health").await,
+        (StatusCode::OK, json!({"status": "UP"}))
+    );
+    let sick = observed(&[]);
+    sick.health.add(Indicator(false));
+    assert_eq!(
+        get(&sick, "/actuator/health").await,
+        (StatusCode::SERVICE_UNAVAILABLE, json!({"status": "DOWN"}))
+    );
+    let open = observed(&[("management.endpoint.health.show-details", "always")]);
+    open.health.add(Indicator(false));
+    let expected = json!({
+        "status": "DOWN",
+        "components": {"db": {"status": "DOWN"}, "ping": {"status": "UP"}},
+        "groups": ["liveness", "readiness"]
+    });
+    assert_eq!(
+        get(&open, "/actuator/health").await,
+        (StatusCode::SERVICE_UNAVAILABLE, expected)
+    );
+}
+
+#[tokio::test]
+async fn a_stopping_service_lives_but_is_not_ready() {
+    let observed = observed(&[]);
+    assert_eq!(
+        get(&observed, "/actuator/health/readiness").await.0,
+        StatusCode::OK
+    );
+    observed.stop.cancel();
+    let expected = (
+        StatusCode::SERVICE_UNAVAILABLE,
+        json!({"status": "OUT_OF_SERVICE"}),
+    );
+    assert_eq!(get(&observed, "/actuator/health/readiness").await, expected);
+    assert_eq!(
+        get(&observed, "/actuator/health/liveness").await,
+        (StatusCode::OK, json!({"status": "UP"}))
+    );
+}
+
+#[tokio::test]
+async fn env_names_sources_and_hides_values_and_always_secrets() {
+    let closed = observed(&[("greeting", "good day")]);
+    let (_, env) = get(&closed, "/actuator/env").await;
+    assert_eq!(env["activeProfiles"], json!(["dev", "mysql"]));
+    let sources = env["propertySources"].as_array().unwrap();
+    let names: Vec<&Value> = sources.iter().map(|source| &source["name"]).collect();
+    assert_eq!(
+        names,
+        ["environment", "test", "defaults"],
+        "the highest source comes first"
+    );
+    assert!(!env.to_string().contains("good day") && !env.to_string().contains("never to be seen"));
+
+    let open = observed(&[
+        ("greeting", "good day"),
+        ("management.endpoint.env.show-values", "always"),
+    ]);
+    let (status, one) = get(&open, "/actuator/env/greeting").await;
+    assert_eq!(status, StatusCode::OK);
+    assert_eq!(
+        one["property"],
+        json!({"source": "test", "value": "good day"})
+    );
+    let defaults = one["propertySources"].as_array().unwrap().last().unwrap();
+    assert_eq!(
+        *defaults,
+        json!({"name": "defaults", "property": {"value": "hello"}})
+    );
+    let (_, secret) = get(&open, "/actuator/env/token.secret").await;
+    assert_eq!(secret["property"]["value"], "******");
+    assert_eq!(
+        get(&open, "/actuator/env/no.such.key").await.0,
+        StatusCode::NOT_FOUND
+    );
+}
+
+#[tokio::test]
+async fn a_wrong_setting_is_named() {
+    let wrong = observed(&[("management.endpoint.env.show-values", "sometimes")]);
+    let error = actuator(&wrong)
+        .err()
+        .map(|error| error.to_string())
+        .unwrap_or_default();
+    assert!(
+        error.contains("management.endpoint.env.show-values") && error.contains("sometimes"),
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn metrics_are_listed_added_up_and_chosen_by_tag() {
+    let observed = observed(&[]);
+    for (uri, milliseconds) in [("/a", 100), ("/a", 300), ("/b", 200)] {
+        let tags = [("uri", uri.to_owned())].into();
+        observed.metrics.record(
+            "http.server.requests",
+            tags,
+            std::time::Duration::from_millis(milliseconds),
+        );
+    }
+    let (_, names) = get(&observed, "/actuator/metrics").await;
+    assert!(
+        names["names"]
+            .as_array()
+            .unwrap()
+            .contains(&json!("http.server.requests"))
+    );
+    let (_, all) = get(&observed, "/actuator/metrics/http.server.requests").await;
+    assert_eq!(all["baseUnit"], "seconds");
+    assert_eq!(
+        all["measurements"][0],
+        json!({"statistic": "COUNT", "value": 3.0})
+    );
+    assert_eq!(
+        all["measurements"][2],
+        json!({"statistic": "MAX", "value": 0.3})
+    );
+    assert!(
+        all["availableTags"]
+            .as_array()
+            .unwrap()
+            .contains(&json!({"tag": "uri", "values": ["/a", "/b"]}))
+    );
+    let (_, one) = get(
+        &observed,
+        "/actuator/metrics/http.server.requests?tag=uri:/b",
+    )
+    .await;
+    assert_eq!(one["measurements"][0]["value"], 1.0);
+    assert_eq!(
+        get(
+            &observed,
+            "/actuator/metrics/http.server.requests?tag=uri:/c"
+        )
+        .await
+        .0,
+        StatusCode::NOT_FOUND
+    );
+    assert_eq!(
+        get(&observed, "/actuator/metrics/nothing").await.0,
+        StatusCode::NOT_FOUND
+    );
+}
+
+#[tokio::test]
+async fn a_log_level_is_changed_while_running_and_taken_back() {
+    let logs = LogSettings {
+        application: "test".to_owned(),
+        format: LogFormat::Json,
+        default_filter: "info,sqlx=warn",
+    };
+    start_logs(&Environment::default(), &logs);
+    let observed = observed(&[]);
+    let (_, loggers) = get(&observed, "/actuator/loggers").await;
+    assert_eq!(
+        loggers["levels"],
+        json!(["OFF", "ERROR", "WARN", "INFO", "DEBUG", "TRACE"])
+    );
+    assert_eq!(
+        loggers["loggers"]["ROOT"],
+        json!({"configuredLevel": "INFO", "effectiveLevel": "INFO"})
+    );
+    assert_eq!(loggers["loggers"]["sqlx"]["effectiveLevel"], "WARN");
+
+    let change = async |body: Value| {
+        let request = Request::post("/actuator/loggers/user_service")
+            .header("Content-Type", "application/json")
+            .body(Body::from(body.to_string()))
+            .expect("a request");
+        call(router(&observed), request).await.0
+    };
+    let is_logged = || tracing_enabled();
+    assert!(!is_logged());
+    assert_eq!(
+        change(json!({"configuredLevel": "DEBUG"})).await,
+        StatusCode::NO_CONTENT
+    );
+    assert!(is_logged(), "debug lines of user_service are logged now");
+    let (_, below) = get(&observed, "/actuator/loggers/user_service::login").await;
+    assert_eq!(below, json!({"effectiveLevel": "DEBUG"}));
+    assert_eq!(
+        change(json!({"configuredLevel": "LOUD"})).await,
+        StatusCode::BAD_REQUEST
+    );
+    assert_eq!(
+        change(json!({"configuredLevel": null})).await,
+        StatusCode::NO_CONTENT
+    );
+    assert!(!is_logged());
+}
+
+fn tracing_enabled() -> bool {
+    tracing::enabled!(target: "user_service", tracing::Level::DEBUG)
+}

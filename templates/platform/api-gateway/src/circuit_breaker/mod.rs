@@ -1,0 +1,221 @@
+//! A circuit breaker in Resilience4j's terms: counts the last calls, and lets none through for a
+//! while when too many of them failed.
+
+mod settings;
+mod window;
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+pub use settings::BreakerSettings;
+use window::Window;
+
+/// A breaker, shared by all who call under its name.
+#[derive(Debug)]
+pub struct Breaker {
+    name: String,
+    settings: BreakerSettings,
+    circuit: Mutex<Circuit>,
+}
+
+#[derive(Debug)]
+struct Circuit {
+    state: State,
+    /// Outcomes of calls that were let through in an earlier state count for nothing.
+    generation: u64,
+}
+
+#[derive(Debug)]
+enum State {
+    Closed(Window),
+    Open { since: Instant },
+    HalfOpen { permits: usize, outcomes: Window },
+}
+
+/// A call that was let through. Dropped without outcome, it leaves its place to another.
+pub struct Permit {
+    breaker: Arc<Breaker>,
+    generation: u64,
+    is_recorded: bool,
+}
+
+impl Breaker {
+    /// A closed one.
+    pub fn new(name: &str, settings: BreakerSettings) -> Arc<Self> {
+        let circuit = Circuit {
+            state: State::Closed(Window::new(settings.window)),
+            generation: 0,
+        };
+        Arc::new(Self {
+            name: name.to_owned(),
+            settings,
+            circuit: Mutex::new(circuit),
+        })
+    }
+
+    /// Its name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// How long a call may take.
+    pub fn time_limit(&self) -> Duration {
+        self.settings.time_limit
+    }
+
+    /// Lets a call through, or not.
+    pub fn permit(self: &Arc<Self>, now: Instant) -> Option<Permit> {
+        let mut circuit = self.lock();
+        if let State::Open { since } = circuit.state
+            && now.saturating_duration_since(since) >= self.settings.wait_when_open
+        {
+            let permits = self.settings.half_open_calls;
+            self.change(
+                &mut circuit,
+                State::HalfOpen {
+                    permits,
+                    outcomes: Window::new(permits),
+                },
+            );
+        }
+        match &mut circuit.state {
+            State::Closed(_) => {}
+            State::HalfOpen { permits, .. } if *permits > 0 => *permits -= 1,
+            State::Open { .. } | State::HalfOpen { .. } => return None,
+        }
+        Some(Permit {
+            breaker: self.clone(),
+            generation: circuit.generation,
+            is_recorded: false,
+        })
+    }
+
+    fn record(&self, generation: u64, has_failed: bool, now: Instant) {
+        let mut circuit = self.lock();
+        if circuit.generation != generation {
+            return;
+        }
+        let (window, needed, is_trial) = match &mut circuit.state {
+            State::Closed(window) => (window, self.settings.minimum_calls, false),
+            State::HalfOpen { outcomes, .. } => (outcomes, self.settings.half_open_calls, true),
+            State::Open { .. } => return,
+        };
+        window.add(has_failed);
+        if window.count() < needed {
+            return;
+        }
+        if window.failure_rate() >= self.settings.failure_rate {
+            self.change(&mut circuit, State::Open { since: now });
+        } else if is_trial {
+            let window = Window::new(self.settings.window);
+            self.change(&mut circuit, State::Closed(window));
+        }
+    }
+
+    fn give_back(&self, generation: u64) {
+        let mut circuit = self.lock();
+        if circuit.generation == generation
+            && let State::HalfOpen { permits, .. } = &mut circuit.state
+        {
+            *permits += 1;
+        }
+    }
+
+    fn change(&self, circuit: &mut Circuit, state: State) {
+        let name = match state {
+            State::Closed(_) => "closed",
+            State::Open { .. } => "open",
+            State::HalfOpen { .. } => "half open",
+        };
+        tracing::warn!(breaker = self.name, "the circuit breaker is {name} now");
+        circuit.state = state;
+        circuit.generation += 1;
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Circuit> {
+        self.circuit.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Permit {
+    /// Tells how the call ended.
+    pub fn record(mut self, has_failed: bool, now: Instant) {
+        self.is_recorded = true;
+        self.breaker.record(self.generation, has_failed, now);
+    }
+}
+
+impl Drop for Permit {
+    fn drop(&mut self) {
+        if !self.is_recorded {
+            self.breaker.give_back(self.generation);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn breaker() -> Arc<Breaker> {
+        Breaker::new(
+            "test",
+            BreakerSettings {
+                window: 4,
+                minimum_calls: 2,
+                failure_rate: 50.0,
+                wait_when_open: Duration::from_secs(60),
+                half_open_calls: 2,
+                time_limit: Duration::from_secs(1),
+            },
+        )
+    }
+
+    fn call(breaker: &Arc<Breaker>, has_failed: bool, now: Instant) {
+        breaker.permit(now).unwrap().record(has_failed, now);
+    }
+
+    #[test]
+    fn it_opens_at_the_failure_rate_and_not_before_the_minimum() {
+        let now = Instant::now();
+        let breaker = breaker();
+        call(&breaker, true, now);
+        assert!(breaker.permit(now).is_some(), "one call says nothing yet");
+        call(&breaker, false, now);
+        assert!(breaker.permit(now).is_none(), "half of the calls failed");
+    }
+
+    #[test]
+    fn only_the_last_calls_count() {
+        let now = Instant::now();
+        let breaker = breaker();
+        for has_failed in [false, false, false, true, false, false, false, true] {
+            call(&breaker, has_failed, now);
+        }
+        assert!(breaker.permit(now).is_some());
+        call(&breaker, true, now);
+        assert!(breaker.permit(now).is_none());
+    }
+
+    #[test]
+    fn after_the_wait_a_few_trials_decide() {
+        for (trials_fail, is_open_again) in [(false, false), (true, true)] {
+            let start = Instant::now();
+            let breaker = breaker();
+            let early = breaker.permit(start).unwrap();
+            call(&breaker, true, start);
+            call(&breaker, true, start);
+            assert!(breaker.permit(start + Duration::from_secs(59)).is_none());
+            let later = start + Duration::from_secs(60);
+            let first = breaker.permit(later).unwrap();
+            let second = breaker.permit(later).unwrap();
+            assert!(breaker.permit(later).is_none(), "no more than the trials");
+            early.record(true, later);
+            drop(second);
+            let second = breaker.permit(later).expect("a place that was left");
+            first.record(trials_fail, later);
+            second.record(trials_fail, later);
+            assert_eq!(breaker.permit(later).is_none(), is_open_again);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+//! Why no answer came from a service.
+
+use std::time::Duration;
+
+use axum::http::StatusCode;
+use hyper_util::client::legacy::Error;
+
+/// The reason, for the log; the client sees the status.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// The registry knows none.
+    #[error("no instance of {0} is available")]
+    NoInstance(String),
+    /// None of them was there.
+    #[error("no instance accepts connections: {0}")]
+    NotConnected(Error),
+    /// The connection ended before the answer.
+    #[error("the instance broke off: {0}")]
+    BrokenOff(Error),
+    /// It switched to a protocol that nobody asked for.
+    #[error("the instance answered 101 to a request that asked for no WebSocket")]
+    Unasked,
+    /// The answer did not begin in time.
+    #[error("the instance did not answer within {0:?}")]
+    TooSlow(Duration),
+    /// The registry or the configuration is wrong.
+    #[error("`{0}` is no address of an instance")]
+    BadAddress(String),
+    /// The circuit breaker of this name is open.
+    #[error("the circuit breaker {0} lets nothing through")]
+    Open(String),
+    /// The filters of the route are wrong for this request.
+    #[error("the filters of the route made `{0}` of the path, which is none")]
+    BadPath(String),
+}
+
+impl Failure {
+    /// What the client is answered.
+    pub fn status(&self) -> StatusCode {
+        match self {
+            Self::NoInstance(_) | Self::NotConnected(_) | Self::Open(_) => {
+                StatusCode::SERVICE_UNAVAILABLE
+            }
+            Self::BrokenOff(_) | Self::Unasked | Self::BadAddress(_) => StatusCode::BAD_GATEWAY,
+            Self::TooSlow(_) => StatusCode::GATEWAY_TIMEOUT,
+            Self::BadPath(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+}

@@ -1,0 +1,26 @@
+//! What the handlers of requests share.
+
+use std::sync::Arc;
+
+use axum::extract::FromRef;
+
+use crate::overview::Facts;
+use crate::peers::Peers;
+use crate::registry::SharedRegistry;
+
+/// The registry and what does not change while it runs. Cheap to clone.
+#[derive(Clone)]
+pub struct Server {
+    /// What is registered.
+    pub registry: SharedRegistry,
+    /// What the registry knows of itself.
+    pub facts: Arc<Facts>,
+    /// The other registries.
+    pub peers: Peers,
+}
+
+impl FromRef<Server> for SharedRegistry {
+    fn from_ref(server: &Server) -> Self {
+        server.registry.clone()
+    }
+}
