@@ -21,25 +21,6 @@ fn sign_in(gateway: &str, password: &str) -> process::Answer {
     )
 }
 
-fn applications(registry: &str, process: &Process) -> Vec<String> {
-    let credentials = format!("Basic {}", process.basic_credentials());
-    let answer = get(
-        &format!("{registry}/eureka/apps"),
-        &[
-            ("Authorization", &credentials),
-            ("Accept", "application/json"),
-        ],
-    );
-    let document: Value = serde_json::from_str(&answer.body).expect("the registry answers JSON");
-    let list = document["applications"]["application"]
-        .as_array()
-        .cloned()
-        .unwrap_or_default();
-    list.iter()
-        .filter_map(|application| application["name"].as_str().map(str::to_owned))
-        .collect()
-}
-
 #[test]
 fn the_all_in_one_run_serves_lets_in_turns_away_and_stops() {
     let mut mesh = Process::all_in_one();
@@ -87,7 +68,7 @@ fn the_all_in_one_run_serves_lets_in_turns_away_and_stops() {
         401,
         "the registry is closed to strangers"
     );
-    let names = applications(&registry, &mesh);
+    let names = registered(&registry);
     for name in ["API-GATEWAY", "CONFIG-SERVER", "USER-SERVICE"] {
         assert!(
             names.iter().any(|known| known == name),
@@ -103,42 +84,96 @@ fn the_all_in_one_run_serves_lets_in_turns_away_and_stops() {
     );
 }
 
+/// The platform as processes of their own, and what services need to find it.
+struct Platform {
+    _config_server: Process,
+    registry: Process,
+    environment: Vec<(&'static str, String)>,
+}
+
+impl Platform {
+    fn start() -> Self {
+        let config_server = Process::service("config-server", &[]);
+        let registry = Process::service("discovery-server", &REGISTRY);
+        let zone = format!(
+            "http://admin:{}@{}/eureka/",
+            process::PASSWORD,
+            registry.host()
+        );
+        let mut environment = vec![
+            ("SPRING_CLOUD_CONFIG_URI", config_server.address.clone()),
+            ("EUREKA_CLIENT_SERVICEURL_DEFAULTZONE", zone),
+        ];
+        let fixed = [
+            ("EUREKA_CLIENT_REGISTRYFETCHINTERVALSECONDS", "1"),
+            ("EUREKA_INSTANCE_LEASERENEWALINTERVALINSECONDS", "1"),
+            ("EUREKA_INSTANCE_LEASEEXPIRATIONDURATIONINSECONDS", "3"),
+            ("ADMIN_EMAIL", "1@gmail.com"),
+            ("ADMIN_PASSWORD", "test1234!"),
+        ];
+        environment.extend(fixed.map(|(name, value)| (name, value.to_owned())));
+        Self {
+            _config_server: config_server,
+            registry,
+            environment,
+        }
+    }
+
+    fn service(&self, name: &str) -> Process {
+        self.service_with(name, &[])
+    }
+
+    fn service_with(&self, name: &str, more: &[(&str, &str)]) -> Process {
+        let common = self
+            .environment
+            .iter()
+            .map(|(name, value)| (*name, value.as_str()));
+        let environment: Vec<(&str, &str)> = common.chain(more.iter().copied()).collect();
+        Process::service(name, &environment)
+    }
+
+    fn instances_of(&self, application: &str) -> usize {
+        registered(&self.registry.address)
+            .iter()
+            .filter(|name| *name == application)
+            .count()
+    }
+}
+
+/// A mesh this small would be preserved for ever.
+const REGISTRY: [(&str, &str); 1] = [("EUREKA_SERVER_ENABLESELFPRESERVATION", "false")];
+
+/// The application of every registered instance.
+fn registered(registry: &str) -> Vec<String> {
+    let credentials = process::registry_credentials();
+    let headers = [
+        ("Authorization", credentials.as_str()),
+        ("Accept", "application/json"),
+    ];
+    let answer = get(&format!("{registry}/eureka/apps"), &headers);
+    let document: Value = serde_json::from_str(&answer.body).unwrap_or_default();
+    let applications = document["applications"]["application"]
+        .as_array()
+        .cloned()
+        .unwrap_or_default();
+    let instances = applications
+        .iter()
+        .flat_map(|application| application["instance"].as_array().into_iter().flatten());
+    instances
+        .filter_map(|instance| instance["app"].as_str().map(str::to_owned))
+        .collect()
+}
+
 #[test]
 fn a_killed_service_is_noticed_by_gateway_and_registry_and_comes_back() {
-    let config_server = Process::service("config-server", &[]);
-    let config = [("SPRING_CLOUD_CONFIG_URI", config_server.address.as_str())];
-    // A mesh this small would be preserved for ever.
-    let registry = Process::service(
-        "discovery-server",
-        &[("EUREKA_SERVER_ENABLESELFPRESERVATION", "false")],
-    );
-    let zone = format!(
-        "http://admin:{}@{}/eureka/",
-        registry.password(),
-        registry.address.trim_start_matches("http://")
-    );
-    let common = [
-        config[0],
-        ("EUREKA_CLIENT_SERVICEURL_DEFAULTZONE", zone.as_str()),
-        ("EUREKA_CLIENT_REGISTRYFETCHINTERVALSECONDS", "1"),
-        ("EUREKA_INSTANCE_LEASERENEWALINTERVALINSECONDS", "1"),
-        ("EUREKA_INSTANCE_LEASEEXPIRATIONDURATIONINSECONDS", "3"),
-        ("ADMIN_EMAIL", "1@gmail.com"),
-        ("ADMIN_PASSWORD", "test1234!"),
-    ];
-    let mut users = Process::service("user-service", &common);
-    let gateway = Process::service("api-gateway", &common);
+    let platform = Platform::start();
+    let mut users = platform.service("user-service");
+    let gateway = platform.service("api-gateway");
+    let list = format!("{}/user-service/api/v1/users", gateway.address);
     eventually("an administrator signs in through the gateway", || {
         sign_in(&gateway.address, "test1234!").status == 200
     });
-    eventually("the gateway decides", || {
-        get(
-            &format!("{}/user-service/api/v1/users", gateway.address),
-            &[],
-        )
-        .status
-            == 401
-    });
+    eventually("the gateway decides", || get(&list, &[]).status == 401);
 
     users.kill();
     let answer = get(
@@ -152,16 +187,93 @@ fn a_killed_service_is_noticed_by_gateway_and_registry_and_comes_back() {
     );
     let error: Value = serde_json::from_str(&answer.body).expect("JSON");
     assert_eq!(error["error"], "Service Unavailable");
+    assert_eq!(
+        get(&list, &[]).status,
+        401,
+        "the last rules count while the user service is away"
+    );
     eventually("the registry drops the instance", || {
-        !applications(&registry.address, &registry)
-            .iter()
-            .any(|name| name == "USER-SERVICE")
+        platform.instances_of("USER-SERVICE") == 0
     });
 
-    let _users = Process::service("user-service", &common);
+    let _users = platform.service("user-service");
     eventually("the gateway finds the new instance", || {
         sign_in(&gateway.address, "test1234!").status == 200
     });
+}
+
+#[test]
+fn callers_go_on_while_the_registry_is_away_and_everybody_registers_again() {
+    let mut platform = Platform::start();
+    let users = platform.service("user-service");
+    let gateway = platform.service("api-gateway");
+    let health = format!("{}/user-service/actuator/health", gateway.address);
+    eventually("the gateway reaches the user service", || {
+        get(&health, &[]).status == 200
+    });
+
+    platform.registry.kill();
+    let until = std::time::Instant::now() + Duration::from_secs(4);
+    while std::time::Instant::now() < until {
+        assert_eq!(
+            get(&health, &[]).status,
+            200,
+            "the last known instances are called"
+        );
+    }
+
+    let address = platform.registry.host().to_owned();
+    platform.registry = Process::service_on(&address, "discovery-server", &REGISTRY);
+    eventually("both are registered again", || {
+        platform.instances_of("USER-SERVICE") == 1 && platform.instances_of("API-GATEWAY") == 1
+    });
+    assert_eq!(get(&health, &[]).status, 200);
+    drop(users);
+}
+
+#[test]
+fn an_instance_killed_under_load_costs_no_more_than_the_requests_in_flight() {
+    const CLIENTS: usize = 4;
+    let platform = Platform::start();
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let database = format!("sqlite://{}/users.db", folder.path().display());
+    let mut first = platform.service_with("user-service", &[("DATABASE_URL", &database)]);
+    let _second = platform.service_with("user-service", &[("DATABASE_URL", &database)]);
+    let gateway = platform.service("api-gateway");
+    let health = format!("{}/user-service/actuator/health", gateway.address);
+    eventually("both instances are registered", || {
+        platform.instances_of("USER-SERVICE") == 2
+    });
+    eventually("the gateway reaches them", || {
+        get(&health, &[]).status == 200
+    });
+
+    let until = std::time::Instant::now() + Duration::from_secs(3);
+    let failures: usize = std::thread::scope(|scope| {
+        let clients: Vec<_> = (0..CLIENTS)
+            .map(|_| scope.spawn(|| failures_until(until, &health)))
+            .collect();
+        std::thread::sleep(Duration::from_secs(1));
+        first.kill();
+        clients
+            .into_iter()
+            .map(|client| client.join().expect("a client"))
+            .sum()
+    });
+    assert!(
+        failures <= CLIENTS,
+        "{failures} requests failed; at most {CLIENTS} were in flight"
+    );
+    assert_eq!(get(&health, &[]).status, 200);
+}
+
+/// How many GETs are not answered 200 until a moment.
+fn failures_until(until: std::time::Instant, url: &str) -> usize {
+    let mut failures = 0;
+    while std::time::Instant::now() < until {
+        failures += usize::from(get(url, &[]).status != 200);
+    }
+    failures
 }
 
 #[test]

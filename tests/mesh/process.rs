@@ -9,7 +9,8 @@ use std::time::{Duration, Instant};
 
 use base64::Engine;
 
-const PASSWORD: &str = "a-password-of-the-tests";
+/// Password of registry and config server.
+pub const PASSWORD: &str = "a-password-of-the-tests";
 
 /// A running program; killed when dropped.
 pub struct Process {
@@ -116,10 +117,19 @@ impl Process {
 
     /// One service on a free port, once it listens.
     pub fn service(name: &str, environment: &[(&str, &str)]) -> Self {
+        Self::service_on("127.0.0.1:0", name, environment)
+    }
+
+    /// One service on an address, once it listens.
+    pub fn service_on(address: &str, name: &str, environment: &[(&str, &str)]) -> Self {
+        let port = address.rsplit(':').next().unwrap_or("0");
         let folder = tempfile::tempdir().expect("a temporary folder");
         let mut command = command(name, &folder);
         with_secrets(&mut command).envs(environment.iter().copied());
-        command.args(["--server.port=0", "--server.address=127.0.0.1"]);
+        command.args([
+            &format!("--server.port={port}"),
+            "--server.address=127.0.0.1",
+        ]);
         let mut child = command
             .spawn()
             .unwrap_or_else(|error| panic!("{name} starts: {error}"));
@@ -167,14 +177,9 @@ impl Process {
             .clone()
     }
 
-    /// Password of registry and config server.
-    pub fn password(&self) -> &'static str {
-        PASSWORD
-    }
-
-    /// Value of a basic `Authorization` header for the registry.
-    pub fn basic_credentials(&self) -> String {
-        base64::engine::general_purpose::STANDARD.encode(format!("admin:{PASSWORD}"))
+    /// Host and port of a single service.
+    pub fn host(&self) -> &str {
+        self.address.trim_start_matches("http://")
     }
 
     /// Ctrl-C.
@@ -211,6 +216,12 @@ impl Drop for Process {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// Value of an `Authorization` header for the registry.
+pub fn registry_credentials() -> String {
+    let credentials = base64::engine::general_purpose::STANDARD.encode(format!("admin:{PASSWORD}"));
+    format!("Basic {credentials}")
 }
 
 /// The lines of a pipe, read to the end so that the program never waits for a reader.
