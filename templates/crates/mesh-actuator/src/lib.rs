@@ -1,6 +1,7 @@
 //! Endpoints for operators below `/actuator`, in the forms of Spring Boot 3, so that its dashboards,
 //! Spring Boot Admin and Prometheus read them. What is exposed, configuration alone decides.
 
+mod circuit_breakers;
 mod env;
 mod exposure;
 mod health;
@@ -10,6 +11,7 @@ mod settings;
 
 use axum::Router;
 use mesh_config::{Settings, SettingsError};
+use mesh_resilience::Breakers;
 use mesh_telemetry::Metrics;
 use mesh_web::Health;
 use tokio_util::sync::CancellationToken;
@@ -26,6 +28,8 @@ pub struct Observed {
     pub health: Health,
     /// Its metrics.
     pub metrics: Metrics,
+    /// Its circuit breakers.
+    pub breakers: Breakers,
     /// Cancelled as soon as the service stops: it is not ready for requests then.
     pub stop: CancellationToken,
 }
@@ -40,6 +44,7 @@ pub fn actuator(observed: &Observed) -> Result<Router, SettingsError> {
         ("health", health::routes(observed, settings.health_details)),
         ("info", info()),
         ("env", env::routes(observed, settings.env_values)),
+        ("circuitbreakers", circuit_breakers::routes(observed)),
         ("loggers", loggers::routes()),
         ("metrics", metrics::metrics_routes(observed)),
         ("prometheus", metrics::prometheus_routes(observed)),

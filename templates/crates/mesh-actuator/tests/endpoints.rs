@@ -8,6 +8,7 @@ use futures_util::future::BoxFuture;
 use http_body_util::BodyExt;
 use mesh_actuator::{Observed, actuator};
 use mesh_config::{Environment, Layer, Settings};
+use mesh_resilience::Breakers;
 use mesh_telemetry::{LogFormat, LogSettings, Metrics, start_logs};
 use mesh_web::{Health, HealthIndicator};
 use serde_json::{Value, json};
@@ -40,8 +41,10 @@ fn observed(settings: &[(&str, &str)]) -> Observed {
         "test",
         settings.iter().map(|(key, value)| (*key, (*value).into())),
     );
+    let settings = Settings::merge(&[low, high], Environment::default(), &[]);
     Observed {
-        settings: Settings::merge(&[low, high], Environment::default(), &[]),
+        breakers: Breakers::new(settings.clone()),
+        settings,
         health: Health::default(),
         metrics: Metrics::new("a-service"),
         stop: CancellationToken::new(),
@@ -243,6 +246,21 @@ async fn metrics_are_listed_added_up_and_chosen_by_tag() {
         get(&observed, "/actuator/metrics/nothing").await.0,
         StatusCode::NOT_FOUND
     );
+}
+
+#[tokio::test]
+async fn circuit_breakers_tell_their_state() {
+    let key = "resilience4j.circuitbreaker.instances.users.minimum-number-of-calls";
+    let observed = observed(&[(key, "1")]);
+    let breaker = observed.breakers.named("users").unwrap();
+    let now = std::time::Instant::now();
+    breaker.permit(now).unwrap().record(true, now);
+    assert!(breaker.permit(now).is_none());
+    let (_, all) = get(&observed, "/actuator/circuitbreakers").await;
+    let users = &all["circuitBreakers"]["users"];
+    assert_eq!(users["state"], "OPEN");
+    assert_eq!(users["failureRateThreshold"], "50.0%");
+    assert_eq!(users["notPermittedCalls"], 1);
 }
 
 #[tokio::test]

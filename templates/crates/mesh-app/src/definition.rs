@@ -5,6 +5,7 @@ use futures_util::future::BoxFuture;
 use mesh_client::MeshClient;
 use mesh_config::Settings;
 use mesh_discovery::Instances;
+use mesh_resilience::Breakers;
 use mesh_telemetry::Tracer;
 use mesh_web::Health;
 use tokio_util::sync::CancellationToken;
@@ -34,6 +35,8 @@ pub struct ServiceContext {
     pub instances: Instances,
     /// Calls to other services.
     pub client: MeshClient,
+    /// The circuit breakers of the service; `client` uses one for each service that it calls.
+    pub breakers: Breakers,
     /// Begins spans of work that is not a request or a call through `client`.
     pub tracer: Tracer,
     /// What `/actuator/health` looks at; the service adds its own indicators.

@@ -3,6 +3,7 @@
 //! A service is one [`ServiceDefinition`]. Its own binary, the all-in-one run and the tests start
 //! that same definition.
 
+mod breaker_metrics;
 mod definition;
 mod main_function;
 mod running;

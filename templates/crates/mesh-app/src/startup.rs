@@ -12,12 +12,14 @@ use mesh_discovery::eureka::EurekaClient;
 use mesh_discovery::{
     EurekaClientSettings, EurekaInstanceSettings, Instances, OwnInstance, Registration,
 };
+use mesh_resilience::Breakers;
 use mesh_telemetry::{Metrics, Observer, Tracer, observe_requests};
 use mesh_web::{Health, SERVICE_HEADERS, finish, security_headers};
 use serde::Deserialize;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
+use crate::breaker_metrics::breaker_gauges;
 use crate::running::RunningService;
 use crate::{ServiceContext, ServiceDefinition};
 
@@ -82,12 +84,19 @@ pub async fn start(
     let registry = Registry::connect(&settings)?;
     let tracer = Tracer::from_settings(&settings, definition.name, stop.clone())?;
     let time_limit = settings.duration("mesh.client.time-limit")?;
+    let breakers = Breakers::new(settings.clone());
     let context = ServiceContext {
         name: definition.name,
-        client: MeshClient::new(registry.instances.clone(), time_limit, tracer.clone())?,
+        client: MeshClient::new(
+            registry.instances.clone(),
+            time_limit,
+            tracer.clone(),
+            breakers.clone(),
+        )?,
         settings,
         instances: registry.instances.clone(),
         tracer,
+        breakers,
         health: Health::default(),
         stop: stop.clone(),
     };
@@ -148,8 +157,11 @@ async fn build_router(
         settings: context.settings.clone(),
         health: context.health.clone(),
         metrics: metrics.clone(),
+        breakers: context.breakers.clone(),
         stop: context.stop.clone(),
     };
+    let breakers = context.breakers.clone();
+    metrics.watch(move || breaker_gauges(&breakers));
     let router = finish(routes.merge(actuator(&observed)?));
     let router = security_headers(router, SERVICE_HEADERS);
     let observer = Observer {

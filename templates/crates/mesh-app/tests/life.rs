@@ -26,8 +26,17 @@ static RELEASED: LazyLock<Semaphore> = LazyLock::new(|| Semaphore::new(0));
 fn build(context: ServiceContext) -> BuildFuture {
     async move {
         let greeting: String = context.settings.get("greeting")?;
+        let client = context.client.clone();
+        let call = || async move {
+            client
+                .send("nobody", |http, base| http.get(base))
+                .await
+                .is_err()
+                .to_string()
+        };
         Ok(Router::new()
             .route("/greeting", get(move || async move { greeting }))
+            .route("/call", get(call))
             .route("/slow", get(slow)))
     }
     .boxed()
@@ -108,6 +117,15 @@ async fn requests_are_measured_by_route_when_metrics_are_exposed() {
         );
         assert!(text.lines().any(|known| known == line), "{line}\n{text}");
     }
+    assert!(!text.contains("resilience4j"), "nobody was called yet");
+    let failed = reqwest::get(format!("{base}/call")).await.unwrap();
+    assert_eq!(failed.text().await.unwrap(), "true");
+    let prometheus = reqwest::get(format!("{base}/actuator/prometheus"))
+        .await
+        .unwrap();
+    let text = prometheus.text().await.unwrap();
+    let line = r#"resilience4j_circuitbreaker_state{application="life-service",name="nobody",state="closed"} 1"#;
+    assert!(text.lines().any(|known| known == line), "{line}\n{text}");
     let hidden = reqwest::get(format!("{base}/actuator/health"))
         .await
         .unwrap();

@@ -11,7 +11,7 @@ mod trace;
 
 pub use levels::{LogLevel, LogLevels, log_levels, set_log_level};
 pub use logs::{LogFormat, LogSettings, start_logs};
-pub use metrics::{Measurement, Meter, Metrics, Tags};
+pub use metrics::{Gauge, Measurement, Meter, Metrics, Tags};
 pub use outage::Outage;
 pub use request::{Observer, REQUEST_ID, TRACE_ID, observe_requests};
 pub use trace::{ActiveSpan, Sampling, SpanKind, TraceContext, Tracer, extract, inject};

@@ -83,9 +83,13 @@ fn connect(destination: &str) -> Option<TcpStream> {
 mod tests {
     use std::io::{BufRead, BufReader};
     use std::net::TcpListener;
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicBool, Ordering};
     use std::time::Instant;
 
     use super::*;
+
+    const LINE: &str = "{\"message\":\"hello\"}\n";
 
     fn next_line(listener: &TcpListener) -> String {
         let (stream, _) = listener.accept().unwrap();
@@ -95,19 +99,38 @@ mod tests {
     }
 
     #[test]
-    fn lines_arrive_once_somebody_listens_and_nobody_waits_until_then() {
+    fn nobody_waits_while_nobody_listens() {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         drop(listener);
         let mut log = LogstashTcp::start(address.to_string()).unwrap();
         let started = Instant::now();
         for _ in 0..2 * CAPACITY {
-            log.write_all(b"{\"message\":\"hello\"}\n").unwrap();
+            log.write_all(LINE.as_bytes()).unwrap();
         }
         assert!(started.elapsed() < PATIENCE, "logging waits for Logstash");
         let listener = TcpListener::bind(address).unwrap();
-        assert_eq!(next_line(&listener), "{\"message\":\"hello\"}\n");
-        // The first connection is gone now; the rest comes over a new one.
-        assert_eq!(next_line(&listener), "{\"message\":\"hello\"}\n");
+        assert_eq!(next_line(&listener), LINE, "what was queued arrives later");
+    }
+
+    #[test]
+    fn a_broken_connection_is_replaced() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let mut log = LogstashTcp::start(listener.local_addr().unwrap().to_string()).unwrap();
+        let is_over = Arc::new(AtomicBool::new(false));
+        let service = std::thread::spawn({
+            let is_over = is_over.clone();
+            move || {
+                while !is_over.load(Ordering::Relaxed) {
+                    log.write_all(LINE.as_bytes()).unwrap();
+                    std::thread::sleep(Duration::from_millis(5));
+                }
+            }
+        });
+        for _ in 0..3 {
+            assert_eq!(next_line(&listener), LINE);
+        }
+        is_over.store(true, Ordering::Relaxed);
+        service.join().unwrap();
     }
 }

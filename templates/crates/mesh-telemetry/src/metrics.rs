@@ -17,6 +17,21 @@ struct Shared {
     service: &'static str,
     started: Instant,
     timers: Mutex<BTreeMap<(&'static str, Tags), Timer>>,
+    watched: Mutex<Vec<Box<Source>>>,
+}
+
+/// Gives the present values of something that keeps count of itself.
+type Source = dyn Fn() -> Vec<Gauge> + Send + Sync;
+
+/// A value that goes up and down.
+#[derive(Debug, Clone)]
+pub struct Gauge {
+    /// Name with dots.
+    pub name: &'static str,
+    /// Its labels.
+    pub tags: Tags,
+    /// The value.
+    pub value: f64,
 }
 
 /// One meter as it stands at this moment.
@@ -60,6 +75,7 @@ impl Metrics {
             service,
             started: Instant::now(),
             timers: Mutex::default(),
+            watched: Mutex::default(),
         }))
     }
 
@@ -72,7 +88,16 @@ impl Metrics {
             .record(duration, self.0.started.elapsed());
     }
 
-    /// All meters at this moment.
+    /// Asks `source` for values whenever somebody asks for metrics.
+    pub fn watch(&self, source: impl Fn() -> Vec<Gauge> + Send + Sync + 'static) {
+        self.0
+            .watched
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(Box::new(source));
+    }
+
+    /// All meters at this moment, those of one name side by side.
     pub fn meters(&self) -> Vec<Meter> {
         let now = self.0.started.elapsed();
         let timers = self.0.timers.lock().unwrap_or_else(PoisonError::into_inner);
@@ -83,7 +108,28 @@ impl Metrics {
             tags: self.labels(tags),
             measurements: timer.measurements(now),
         });
-        timed.chain(self.process()).collect()
+        timed.chain(self.process()).chain(self.watched()).collect()
+    }
+
+    fn watched(&self) -> Vec<Meter> {
+        let sources = self
+            .0
+            .watched
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        let mut gauges: Vec<Gauge> = sources.iter().flat_map(|source| source()).collect();
+        gauges.sort_by_key(|gauge| gauge.name);
+        let meter = |gauge: Gauge| Meter {
+            name: gauge.name,
+            description: description_of(gauge.name),
+            unit: None,
+            tags: self.labels(&gauge.tags),
+            measurements: vec![Measurement {
+                statistic: "VALUE",
+                value: gauge.value,
+            }],
+        };
+        gauges.into_iter().map(meter).collect()
     }
 
     /// All meters in Prometheus' text format.
@@ -155,6 +201,11 @@ fn description_of(name: &str) -> &'static str {
         "process.start.time" => "Start of the service since the Unix epoch",
         "process.uptime" => "How long the service has been running",
         "process.files.open" => "Open file descriptors",
+        "resilience4j.circuitbreaker.state" => "1 for the state that a circuit breaker is in",
+        "resilience4j.circuitbreaker.buffered.calls" => "Calls that a circuit breaker counts",
+        "resilience4j.circuitbreaker.failure.rate" => {
+            "Per cent of failures, -1 before enough calls are known"
+        }
         "system.cpu.count" => "Processors that this process may use",
         _ => "",
     }

@@ -2,7 +2,6 @@
 
 mod actuator;
 mod chain;
-mod circuit_breaker;
 mod cors;
 mod decision;
 mod error;
@@ -44,7 +43,7 @@ pub fn definition() -> ServiceDefinition {
 
 fn build(context: ServiceContext) -> BuildFuture {
     async move {
-        let routes = RouteTable::from_settings(&context.settings)?;
+        let routes = RouteTable::from_settings(&context.settings, &context.breakers)?;
         let tokens = Tokens::from_settings(&context.settings)?;
         let rules = AuthorizationRules::default();
         tokio::spawn(follow_rules(

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use axum::http::StatusCode;
+use mesh_resilience::Breaker;
 
 use super::status::status;
 use super::{Built, FilterContext, Step};
 use crate::chain::Outcome;
-use crate::circuit_breaker::{Breaker, BreakerSettings};
 use crate::route::Arguments;
 
 /// A breaker around the rest of the way.
@@ -28,22 +28,13 @@ pub fn build(arguments: &mut Arguments, context: &mut FilterContext) -> Built {
     let failures = arguments.list("status-codes");
     let failures = failures.iter().map(|text| status(text));
     Ok(Step::CircuitBreaker(CircuitBreaker {
-        breaker: breaker(&name, context)?,
+        breaker: context
+            .breakers
+            .named(&name)
+            .map_err(|error| error.to_string())?,
         fallback,
         failures: failures.collect::<Result<_, _>>()?,
     }))
-}
-
-/// Routes that name the same breaker share it.
-fn breaker(name: &str, context: &mut FilterContext) -> Result<Arc<Breaker>, String> {
-    if let Some(known) = context.breakers.get(name) {
-        return Ok(known.clone());
-    }
-    let settings =
-        BreakerSettings::of(name, &context.settings).map_err(|error| error.to_string())?;
-    let breaker = Breaker::new(name, settings);
-    context.breakers.insert(name.to_owned(), breaker.clone());
-    Ok(breaker)
 }
 
 fn path_of(uri: String) -> Result<String, String> {

@@ -15,15 +15,13 @@ mod secure_headers;
 mod size;
 mod status;
 
-use std::collections::HashMap;
 use std::fmt::Debug;
 use std::ops::ControlFlow;
-use std::sync::Arc;
 
 use axum::response::Response;
 use mesh_config::Settings;
+use mesh_resilience::Breakers;
 
-use crate::circuit_breaker::Breaker;
 use crate::exchange::Exchange;
 use crate::route::Arguments;
 
@@ -59,8 +57,8 @@ pub struct FilterContext {
     pub route: String,
     /// All settings.
     pub settings: Settings,
-    /// The circuit breakers that there are already, by name.
-    pub breakers: HashMap<String, Arc<Breaker>>,
+    /// All circuit breakers; routes that name the same one share it.
+    pub breakers: Breakers,
 }
 
 impl FilterContext {
@@ -69,7 +67,7 @@ impl FilterContext {
         Self {
             route: route.to_owned(),
             settings: settings.clone(),
-            breakers: HashMap::new(),
+            breakers: Breakers::new(settings.clone()),
         }
     }
 }

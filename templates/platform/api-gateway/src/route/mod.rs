@@ -11,6 +11,7 @@ use std::net::IpAddr;
 
 use axum::http::request::Parts;
 use mesh_config::{Settings, SettingsError};
+use mesh_resilience::Breakers;
 
 pub use arguments::{Arguments, Shape, header_name, header_value};
 pub use component::{Component, Kind};
@@ -44,16 +45,17 @@ pub struct Route {
 pub struct RouteTable(Vec<Route>);
 
 impl RouteTable {
-    /// Reads the routes.
+    /// Reads the routes; their circuit breakers are those of `breakers`.
     ///
     /// # Errors
     /// When a route is incomplete, or uses a predicate, a filter or an address that does not exist.
-    pub fn from_settings(settings: &Settings) -> Result<Self, SettingsError> {
+    pub fn from_settings(settings: &Settings, breakers: &Breakers) -> Result<Self, SettingsError> {
         let definitions = Definitions::from_settings(settings)?;
         check_default_filters(&definitions, settings)?;
         let limits = Limits::from_settings(settings)?;
         let mut lottery = Lottery::default();
         let mut context = FilterContext::new("", settings);
+        context.breakers = breakers.clone();
         let mut routes = Vec::new();
         for (index, definition) in definitions.routes.iter().enumerate() {
             context.route = name(definition, index);

@@ -1,5 +1,6 @@
 use axum::http::Request;
 use mesh_config::{Environment, Layer};
+use mesh_resilience::Breakers;
 
 use super::*;
 
@@ -22,7 +23,8 @@ fn table(yaml: &str) -> Result<RouteTable, SettingsError> {
         Layer::from_yaml("defaults", TIMES).expect("valid YAML"),
         Layer::from_yaml("api-gateway.yml", yaml).expect("valid YAML"),
     ];
-    RouteTable::from_settings(&Settings::merge(&layers, Environment::default(), &[]))
+    let settings = Settings::merge(&layers, Environment::default(), &[]);
+    RouteTable::from_settings(&settings, &Breakers::new(settings.clone()))
 }
 
 fn found<'a>(table: &'a RouteTable, uri: &str) -> Option<&'a str> {

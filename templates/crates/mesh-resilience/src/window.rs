@@ -34,6 +34,11 @@ impl Window {
         self.has_failed.len()
     }
 
+    /// How many of them are failures.
+    pub fn failures(&self) -> usize {
+        self.failures
+    }
+
     /// How many per cent of them are failures.
     pub fn failure_rate(&self) -> f32 {
         self.failures as f32 * 100.0 / self.count().max(1) as f32

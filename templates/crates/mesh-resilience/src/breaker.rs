@@ -1,14 +1,10 @@
-//! A circuit breaker in Resilience4j's terms: counts the last calls, and lets none through for a
-//! while when too many of them failed.
-
-mod settings;
-mod window;
+//! One circuit breaker.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-pub use settings::BreakerSettings;
-use window::Window;
+use crate::settings::BreakerSettings;
+use crate::window::Window;
 
 /// A breaker, shared by all who call under its name.
 #[derive(Debug)]
@@ -18,11 +14,52 @@ pub struct Breaker {
     circuit: Mutex<Circuit>,
 }
 
+/// Whether calls are let through.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BreakerState {
+    /// All are.
+    Closed,
+    /// None is.
+    Open,
+    /// A few are, to find out.
+    HalfOpen,
+}
+
+impl BreakerState {
+    /// All states.
+    pub const ALL: [Self; 3] = [Self::Closed, Self::Open, Self::HalfOpen];
+
+    /// Its name in Resilience4j.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Closed => "CLOSED",
+            Self::Open => "OPEN",
+            Self::HalfOpen => "HALF_OPEN",
+        }
+    }
+}
+
+/// A breaker as it stands at this moment.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Observation {
+    /// Whether calls are let through.
+    pub state: BreakerState,
+    /// Per cent of failures; nothing before enough calls are known.
+    pub failure_rate: Option<f32>,
+    /// Calls that are counted.
+    pub buffered: usize,
+    /// Those of them that failed.
+    pub failed: usize,
+    /// Calls that were not let through, since the start.
+    pub not_permitted: u64,
+}
+
 #[derive(Debug)]
 struct Circuit {
     state: State,
     /// Outcomes of calls that were let through in an earlier state count for nothing.
     generation: u64,
+    not_permitted: u64,
 }
 
 #[derive(Debug)]
@@ -30,6 +67,16 @@ enum State {
     Closed(Window),
     Open { since: Instant },
     HalfOpen { permits: usize, outcomes: Window },
+}
+
+impl State {
+    fn kind(&self) -> BreakerState {
+        match self {
+            Self::Closed(_) => BreakerState::Closed,
+            Self::Open { .. } => BreakerState::Open,
+            Self::HalfOpen { .. } => BreakerState::HalfOpen,
+        }
+    }
 }
 
 /// A call that was let through. Dropped without outcome, it leaves its place to another.
@@ -45,6 +92,7 @@ impl Breaker {
         let circuit = Circuit {
             state: State::Closed(Window::new(settings.window)),
             generation: 0,
+            not_permitted: 0,
         };
         Arc::new(Self {
             name: name.to_owned(),
@@ -61,6 +109,11 @@ impl Breaker {
     /// How long a call may take.
     pub fn time_limit(&self) -> Duration {
         self.settings.time_limit
+    }
+
+    /// From how many per cent of failures on it opens.
+    pub fn failure_rate_threshold(&self) -> f32 {
+        self.settings.failure_rate
     }
 
     /// Lets a call through, or not.
@@ -81,7 +134,10 @@ impl Breaker {
         match &mut circuit.state {
             State::Closed(_) => {}
             State::HalfOpen { permits, .. } if *permits > 0 => *permits -= 1,
-            State::Open { .. } | State::HalfOpen { .. } => return None,
+            State::Open { .. } | State::HalfOpen { .. } => {
+                circuit.not_permitted += 1;
+                return None;
+            }
         }
         Some(Permit {
             breaker: self.clone(),
@@ -121,13 +177,31 @@ impl Breaker {
         }
     }
 
-    fn change(&self, circuit: &mut Circuit, state: State) {
-        let name = match state {
-            State::Closed(_) => "closed",
-            State::Open { .. } => "open",
-            State::HalfOpen { .. } => "half open",
+    /// How it stands.
+    pub fn observe(&self) -> Observation {
+        let circuit = self.lock();
+        let (window, needed) = match &circuit.state {
+            State::Closed(window) => (Some(window), self.settings.minimum_calls),
+            State::HalfOpen { outcomes, .. } => (Some(outcomes), self.settings.half_open_calls),
+            State::Open { .. } => (None, 0),
         };
-        tracing::warn!(breaker = self.name, "the circuit breaker is {name} now");
+        Observation {
+            state: circuit.state.kind(),
+            failure_rate: window
+                .filter(|window| window.count() >= needed)
+                .map(Window::failure_rate),
+            buffered: window.map_or(0, Window::count),
+            failed: window.map_or(0, Window::failures),
+            not_permitted: circuit.not_permitted,
+        }
+    }
+
+    fn change(&self, circuit: &mut Circuit, state: State) {
+        tracing::warn!(
+            breaker = self.name,
+            state = state.kind().name(),
+            "the circuit breaker changes"
+        );
         circuit.state = state;
         circuit.generation += 1;
     }
@@ -183,6 +257,11 @@ mod tests {
         assert!(breaker.permit(now).is_some(), "one call says nothing yet");
         call(&breaker, false, now);
         assert!(breaker.permit(now).is_none(), "half of the calls failed");
+        let observed = breaker.observe();
+        assert_eq!(
+            (observed.state, observed.not_permitted),
+            (BreakerState::Open, 1)
+        );
     }
 
     #[test]
