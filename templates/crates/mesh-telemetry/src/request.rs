@@ -47,6 +47,7 @@ async fn observed(observer: Observer, mut request: Request, next: Next) -> Respo
     let seen = Seen::of(&request);
     let span = observer.tracer.begin_server(request.headers());
     let context = span.context();
+    let trace_id = hexadecimal(context.trace_id_text());
     let log_span = tracing::info_span!(
         "request",
         service = observer.service,
@@ -60,12 +61,9 @@ async fn observed(observer: Observer, mut request: Request, next: Next) -> Respo
         let started = Instant::now();
         let mut response = next.run(request).await;
         let headers = response.headers_mut();
+        // Insert, not append: behind a gateway the answer of the service has them already.
         headers.insert(REQUEST_ID, id);
-        headers.extend(
-            HeaderValue::try_from(context.trace_id_text())
-                .ok()
-                .map(|value| (TRACE_ID, value)),
-        );
+        headers.insert(TRACE_ID, trace_id);
         let (status, duration) = (response.status(), started.elapsed());
         log_answer(status, duration);
         span.finish(seen.span_name(), seen.span_tags(status));
@@ -171,9 +169,11 @@ fn request_id(request: &Request) -> HeaderValue {
         let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_.".contains(byte);
         (1..=LONGEST_ID).contains(&value.len()) && value.as_bytes().iter().all(plain)
     });
-    sent.cloned().unwrap_or_else(|| {
-        let id = Uuid::new_v4().simple().to_string();
-        HeaderValue::try_from(id)
-            .unwrap_or_else(|_| unreachable!("hexadecimal digits make a header value"))
-    })
+    sent.cloned()
+        .unwrap_or_else(|| hexadecimal(Uuid::new_v4().simple().to_string()))
+}
+
+fn hexadecimal(digits: String) -> HeaderValue {
+    HeaderValue::try_from(digits)
+        .unwrap_or_else(|_| unreachable!("hexadecimal digits make a header value"))
 }

@@ -212,6 +212,8 @@ async fn answers_carry_security_headers_and_the_request_id() {
         "no-cache, no-store, max-age=0, must-revalidate"
     );
     assert_eq!(header("x-request-id"), "my-id.1");
+    let traces: Vec<_> = response.headers().get_all("x-trace-id").iter().collect();
+    assert_eq!(traces.len(), 1, "one answer, one trace: {traces:?}");
     let seen: Value = response.json().await.unwrap();
     assert_eq!(seen["headers"]["x-request-id"], "my-id.1");
 }

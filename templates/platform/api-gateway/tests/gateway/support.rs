@@ -7,7 +7,7 @@ use std::time::Duration;
 use axum::body::Body;
 use axum::extract::Request;
 use axum::http::HeaderMap;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get, post};
 use axum::{Json, Router};
 use mesh_security::{AuthorizationRule, RulesDocument, TokenSettings, Tokens};
@@ -65,10 +65,7 @@ pub fn user_service() -> Router {
             get(move || async move { Json(document) }),
         )
         .route("/login", post(echo))
-        .route(
-            "/api/slow",
-            get(|| async { tokio::time::sleep(Duration::from_secs(60)).await }),
-        )
+        .route("/api/slow", get(std::future::pending::<()>))
         .route("/api/stream", get(endless))
         .route(
             "/api/upload",
@@ -77,18 +74,19 @@ pub fn user_service() -> Router {
         .fallback(any(echo))
 }
 
-/// Tells what arrived.
-async fn echo(request: Request) -> Json<Value> {
+/// Tells what arrived; names a trace of its own, as services do.
+async fn echo(request: Request) -> impl IntoResponse {
     let (parts, body) = request.into_parts();
     let body = axum::body::to_bytes(body, usize::MAX)
         .await
         .unwrap_or_default();
-    Json(json!({
+    let seen = json!({
         "method": parts.method.as_str(),
         "uri": parts.uri.to_string(),
         "headers": as_json(&parts.headers),
         "body": String::from_utf8_lossy(&body),
-    }))
+    });
+    ([("x-trace-id", "the service's own")], Json(seen))
 }
 
 fn as_json(headers: &HeaderMap) -> Value {
