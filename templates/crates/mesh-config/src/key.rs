@@ -1,10 +1,17 @@
 //! Spring's relaxed names: `defaultZone`, `default-zone` and `DEFAULT_ZONE` are one key.
 
-/// The form under which a key is stored: kebab-case segments, dots between them.
+/// The form under which a key is stored: kebab-case segments, dots between them. What stands in
+/// brackets, such as the path in `cors-configurations.[/userService/**]`, is data and stays.
 pub fn canonical(key: &str) -> String {
     let mut result = String::with_capacity(key.len() + 4);
     let mut previous_is_lower = false;
+    let mut in_brackets = false;
     for character in key.trim().chars() {
+        in_brackets = (in_brackets || character == '[') && character != ']';
+        if in_brackets {
+            result.push(character);
+            continue;
+        }
         if character.is_ascii_uppercase() && previous_is_lower {
             result.push('-');
         }
@@ -16,6 +23,15 @@ pub fn canonical(key: &str) -> String {
         });
     }
     result
+}
+
+/// The list that a key is an element of: `routes` for `routes[0].id`.
+pub fn list_of(key: &str) -> Option<&str> {
+    key.match_indices('[').find_map(|(start, _)| {
+        let (index, _) = key[start + 1..].split_once(']')?;
+        let is_index = !index.is_empty() && index.bytes().all(|byte| byte.is_ascii_digit());
+        is_index.then_some(&key[..start])
+    })
 }
 
 /// The environment variable that sets `key`: dots become underscores, dashes vanish.
@@ -43,6 +59,15 @@ mod tests {
             "eureka.client.service-url.default-zone"
         );
         assert_eq!(canonical("token.expiration_time"), "token.expiration-time");
+    }
+
+    #[test]
+    fn what_stands_in_brackets_is_data() {
+        let key = "globalcors.corsConfigurations.[/userService/v1.0/**].allowedOrigins[0]";
+        let stored = "globalcors.cors-configurations.[/userService/v1.0/**].allowed-origins[0]";
+        assert_eq!(canonical(key), stored);
+        assert_eq!(list_of(stored), stored.strip_suffix("[0]"));
+        assert_eq!(list_of("a.[/**].b"), None);
     }
 
     #[test]

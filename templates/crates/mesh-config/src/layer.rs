@@ -76,13 +76,13 @@ fn flatten(prefix: String, value: Value, entries: &mut BTreeMap<String, Value>) 
                 flatten(key, member, entries);
             }
         }
-        Value::Array(elements) => {
+        Value::Array(elements) if !elements.is_empty() => {
             for (index, element) in elements.into_iter().enumerate() {
                 flatten(format!("{prefix}[{index}]"), element, entries);
             }
         }
-        scalar => {
-            entries.insert(prefix, scalar);
+        scalar_or_empty => {
+            entries.insert(prefix, scalar_or_empty);
         }
     }
 }

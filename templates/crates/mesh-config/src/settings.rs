@@ -8,7 +8,7 @@ use config::{Value as ConfigValue, ValueKind};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::key::{canonical, environment_variable};
+use crate::key::{canonical, environment_variable, list_of};
 use crate::{Environment, Layer, SettingsError, placeholder};
 
 /// An immutable view of all settings of a service. Cheap to clone.
@@ -143,7 +143,8 @@ impl Settings {
             }
             Value::Bool(flag) => ValueKind::Boolean(*flag),
             Value::Number(number) => number_kind(number),
-            Value::Null | Value::Array(_) | Value::Object(_) => ValueKind::Nil,
+            Value::Array(_) => ValueKind::Array(Vec::new()),
+            Value::Null | Value::Object(_) => ValueKind::Nil,
         };
         Ok(ConfigValue::new(Some(&origin), kind))
     }
@@ -175,10 +176,12 @@ fn invalid(key: &str, origin: &str, error: &config::ConfigError) -> SettingsErro
 fn lay_over(properties: &mut BTreeMap<String, Property>, layer: &Layer) {
     let lists: BTreeSet<&str> = layer
         .entries
-        .keys()
-        .filter_map(|key| list_of(key))
+        .iter()
+        .filter_map(|(key, value)| replaced_list(key, value))
         .collect();
-    properties.retain(|key, _| list_of(key).is_none_or(|list| !lists.contains(list)));
+    properties.retain(|key, property| {
+        replaced_list(key, &property.value).is_none_or(|list| !lists.contains(list))
+    });
     let origin: Arc<str> = layer.name.as_str().into();
     for (key, value) in &layer.entries {
         properties.insert(
@@ -191,8 +194,9 @@ fn lay_over(properties: &mut BTreeMap<String, Property>, layer: &Layer) {
     }
 }
 
-fn list_of(key: &str) -> Option<&str> {
-    key.find('[').map(|bracket| &key[..bracket])
+/// The list that an entry is part of; an empty list is an entry itself.
+fn replaced_list<'a>(key: &'a str, value: &Value) -> Option<&'a str> {
+    list_of(key).or_else(|| value.is_array().then_some(key))
 }
 
 fn environment_layer(properties: &BTreeMap<String, Property>, environment: &Environment) -> Layer {
@@ -230,13 +234,26 @@ enum Segment<'a> {
 }
 
 fn segments(path: &str) -> Vec<Segment<'_>> {
-    path.split(['.', '['])
-        .filter(|part| !part.is_empty())
-        .map(|part| match part.strip_suffix(']').map(str::parse) {
-            Some(Ok(index)) => Segment::Element(index),
-            _ => Segment::Member(part),
-        })
-        .collect()
+    let mut segments = Vec::new();
+    let mut rest = path;
+    while !rest.is_empty() {
+        let bracketed = rest
+            .strip_prefix('[')
+            .and_then(|inner| inner.split_once(']'));
+        let (segment, after) = match bracketed {
+            Some((text, after)) => (
+                text.parse().map_or(Segment::Member(text), Segment::Element),
+                after,
+            ),
+            None => {
+                let end = rest.find(['.', '[']).unwrap_or(rest.len());
+                (Segment::Member(&rest[..end]), &rest[end..])
+            }
+        };
+        segments.push(segment);
+        rest = after.strip_prefix('.').unwrap_or(after);
+    }
+    segments
 }
 
 fn insert(parent: &mut ConfigValue, path: &[Segment<'_>], value: ConfigValue) {
@@ -356,6 +373,32 @@ mod tests {
         }
         let merged = Settings::merge(&[wrap(low), wrap(high)], Environment::default(), &[]);
         assert_eq!(merged.bind::<Lists>("root").unwrap().list, ["x"]);
+    }
+
+    #[test]
+    fn an_empty_list_replaces_a_full_one_and_the_other_way_round() {
+        #[derive(Deserialize)]
+        struct Lists {
+            list: Vec<String>,
+        }
+        let full = || wrap(Layer::from_yaml("full", "list: [a]\n").unwrap());
+        let empty = || wrap(Layer::from_yaml("empty", "list: []\n").unwrap());
+        let bind = |layers: &[Layer]| {
+            let settings = Settings::merge(layers, Environment::default(), &[]);
+            settings.bind::<Lists>("root").unwrap().list
+        };
+        assert!(bind(&[full(), empty()]).is_empty());
+        assert_eq!(bind(&[empty(), full()]), ["a"]);
+    }
+
+    #[test]
+    fn keys_in_brackets_are_bound_as_they_are() {
+        let settings = settings(
+            "paths:\n  '[/aB/v1.0/**]':\n    to: x\n",
+            Environment::default(),
+        );
+        let paths: BTreeMap<String, BTreeMap<String, String>> = settings.bind("paths").unwrap();
+        assert_eq!(paths["/aB/v1.0/**"]["to"], "x");
     }
 
     fn wrap(layer: Layer) -> Layer {
