@@ -17,4 +17,4 @@ pub use error::SettingsError;
 pub use layer::Layer;
 pub use placeholder::resolve_known as resolve_known_placeholders;
 pub use remote::{ConfigServer, ConfigServerError};
-pub use settings::Settings;
+pub use settings::{Settings, parse_duration};

@@ -301,7 +301,8 @@ fn number_kind(number: &serde_json::Number) -> ValueKind {
     }
 }
 
-fn parse_duration(text: &str) -> Option<Duration> {
+/// Reads a duration such as `500ms`, `3s`, `5m`, `1h` or `7d`; a bare number counts milliseconds.
+pub fn parse_duration(text: &str) -> Option<Duration> {
     let text = text.trim();
     let digits = text
         .find(|character: char| !character.is_ascii_digit())

@@ -5,6 +5,7 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use axum::http::{HeaderName, HeaderValue};
+use mesh_config::parse_duration;
 use serde_json::Value;
 
 use crate::pattern::{FullMatch, refuse_expression};
@@ -129,7 +130,7 @@ impl Arguments {
     /// When it is none.
     pub fn duration(&mut self, name: &str) -> Result<Option<Duration>, String> {
         let read = |text: String| {
-            duration(&text)
+            parse_duration(&text)
                 .ok_or_else(|| format!("`{text}` is no duration; write for example 500ms or 2s"))
         };
         self.find(name).map(read).transpose()
@@ -184,19 +185,6 @@ pub fn header_name(text: &str) -> Result<HeaderName, String> {
 /// When no header can have it.
 pub fn header_value(text: &str) -> Result<HeaderValue, String> {
     HeaderValue::try_from(text).map_err(|_| format!("`{text}` cannot be the value of a header"))
-}
-
-fn duration(text: &str) -> Option<Duration> {
-    let digits = text
-        .find(|character: char| !character.is_ascii_digit())
-        .unwrap_or(text.len());
-    let amount: u64 = text[..digits].parse().ok()?;
-    match &text[digits..] {
-        "" | "ms" => Some(Duration::from_millis(amount)),
-        "s" => Some(Duration::from_secs(amount)),
-        "m" => amount.checked_mul(60).map(Duration::from_secs),
-        _ => None,
-    }
 }
 
 fn tokens(text: &str) -> Vec<String> {
