@@ -3,7 +3,7 @@
 use axum::Router;
 use futures_util::future::BoxFuture;
 use mesh_client::MeshClient;
-use mesh_config::Settings;
+use mesh_config::{LiveSettings, Settings};
 use mesh_discovery::Instances;
 use mesh_resilience::Breakers;
 use mesh_telemetry::Tracer;
@@ -29,8 +29,10 @@ pub struct ServiceDefinition {
 pub struct ServiceContext {
     /// Name of the service.
     pub name: &'static str,
-    /// Its settings.
+    /// Its settings as they were at the start: for what stays as it is while the service runs.
     pub settings: Settings,
+    /// Its settings as they are at present: for what follows a refresh.
+    pub live_settings: LiveSettings,
     /// The live instances of all services.
     pub instances: Instances,
     /// Calls to other services.

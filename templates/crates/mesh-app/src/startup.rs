@@ -7,7 +7,9 @@ use std::time::Duration;
 use axum::Router;
 use mesh_actuator::{Observed, actuator};
 use mesh_client::MeshClient;
-use mesh_config::{ConfigServer, ConfigServerError, Environment, Layer, Settings, SettingsError};
+use mesh_config::{
+    ConfigServerError, Environment, Layer, LiveSettings, Settings, SettingsError, Sources,
+};
 use mesh_discovery::eureka::EurekaClient;
 use mesh_discovery::{
     EurekaClientSettings, EurekaInstanceSettings, Instances, OwnInstance, Registration,
@@ -74,7 +76,8 @@ pub async fn start(
     startup: Startup,
 ) -> Result<RunningService, StartError> {
     install_tls();
-    let settings = load_settings(definition, &startup).await?;
+    let live_settings = load_settings(definition, startup).await?;
+    let settings = live_settings.current();
     let listener = listen(&settings).await?;
     let address = listener.local_addr().map_err(|source| StartError::Listen {
         address: "?".to_owned(),
@@ -94,6 +97,7 @@ pub async fn start(
             breakers.clone(),
         )?,
         settings,
+        live_settings: live_settings.clone(),
         instances: registry.instances.clone(),
         tracer,
         breakers,
@@ -105,33 +109,33 @@ pub async fn start(
     let mut running =
         RunningService::serve(definition.name, listener, router, stop, shutdown_timeout);
     registry.join(&mut running, &context.settings, address)?;
+    let stopping = running.stop_token().cancelled_owned();
+    running.spawn(async move {
+        tokio::select! {
+            () = stopping => {}
+            () = live_settings.catch_up() => {}
+        }
+    });
     tracing::info!(service = definition.name, %address, "listening");
     Ok(running)
 }
 
 async fn load_settings(
     definition: ServiceDefinition,
-    startup: &Startup,
-) -> Result<Settings, StartError> {
-    let mut layers = vec![
-        Layer::from_yaml(
-            "mesh-app/application.yml",
-            include_str!("../application.yml"),
-        )?,
-        Layer::from_yaml(
-            &format!("{}/application.yml", definition.name),
-            definition.defaults,
-        )?,
-    ];
-    let merge =
-        |layers: &[Layer]| Settings::merge(layers, startup.environment.clone(), &startup.overrides);
-    let own = merge(&layers);
-    if own.get("spring.cloud.config.enabled")? {
-        let profiles: String = own.get("spring.profiles.active")?;
-        let server = ConfigServer::from_settings(&own)?;
-        layers.extend(server.fetch(definition.name, &profiles).await?);
-    }
-    Ok(merge(&layers))
+    startup: Startup,
+) -> Result<LiveSettings, StartError> {
+    let common = Layer::from_yaml(
+        "mesh-app/application.yml",
+        include_str!("../application.yml"),
+    )?;
+    let own = format!("{}/application.yml", definition.name);
+    let sources = Sources {
+        application: definition.name,
+        embedded: vec![common, Layer::from_yaml(&own, definition.defaults)?],
+        environment: startup.environment,
+        overrides: startup.overrides,
+    };
+    Ok(LiveSettings::load(sources).await?)
 }
 
 async fn listen(settings: &Settings) -> Result<TcpListener, StartError> {

@@ -2,19 +2,24 @@
 //!
 //! A setting comes from the last of these layers that has it: embedded defaults, config server,
 //! environment (`.env` included), command line. Values may contain `${NAME:default}` placeholders.
+//! [`Settings`] are those of one moment; [`LiveSettings`] are refreshed while the service runs.
 //! Every error names the key and the layer that the value came from.
 
 mod environment;
 mod error;
 mod key;
 mod layer;
+mod live;
 mod placeholder;
 mod remote;
 mod settings;
+mod sources;
 
 pub use environment::{Environment, command_line_layer};
 pub use error::SettingsError;
 pub use layer::Layer;
+pub use live::{Live, LiveSettings};
 pub use placeholder::resolve_known as resolve_known_placeholders;
 pub use remote::{ConfigServer, ConfigServerError};
 pub use settings::{Settings, parse_duration};
+pub use sources::Sources;

@@ -75,6 +75,7 @@ pub enum ConfigServerError {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct ServedEnvironment {
+    version: Option<String>,
     property_sources: Vec<PropertySource>,
 }
 
@@ -93,12 +94,16 @@ impl ConfigServer {
         settings.bind("spring.cloud.config")
     }
 
-    /// The layers that the server holds for `name`, lowest precedence first.
+    /// The layers that the server holds for `name`, lowest precedence first; nothing when it does
+    /// not answer and `fail_fast` is not set.
     ///
     /// # Errors
-    /// When the last attempt failed and `fail_fast` is set; otherwise a failure is logged and no
-    /// layer returned.
-    pub async fn fetch(&self, name: &str, profiles: &str) -> Result<Vec<Layer>, ConfigServerError> {
+    /// When `fail_fast` is set and the last attempt failed.
+    pub(crate) async fn fetch_at_start(
+        &self,
+        name: &str,
+        profiles: &str,
+    ) -> Result<Option<Vec<Layer>>, ConfigServerError> {
         let attempts = if self.fail_fast {
             self.retry.max_attempts.max(1)
         } else {
@@ -106,8 +111,8 @@ impl ConfigServer {
         };
         let mut pause = self.retry.initial_interval;
         for attempt in 1.. {
-            match self.fetch_once(name, profiles).await {
-                Ok(layers) => return Ok(layers),
+            match self.fetch(name, profiles).await {
+                Ok(layers) => return Ok(Some(layers)),
                 Err(error) if attempt < attempts => {
                     tracing::warn!(attempt, "{error}");
                     tokio::time::sleep(Duration::from_millis(pause)).await;
@@ -115,15 +120,19 @@ impl ConfigServer {
                 }
                 Err(error) if self.fail_fast => return Err(error),
                 Err(error) => {
-                    tracing::warn!("{error}; going on with the embedded defaults");
+                    tracing::warn!("{error}; going on with the embedded defaults until it does");
                     break;
                 }
             }
         }
-        Ok(Vec::new())
+        Ok(None)
     }
 
-    async fn fetch_once(
+    /// The layers that the server holds for `name` at this moment, lowest precedence first.
+    ///
+    /// # Errors
+    /// When it does not answer, or refuses.
+    pub(crate) async fn fetch(
         &self,
         name: &str,
         profiles: &str,
@@ -155,12 +164,8 @@ impl ConfigServer {
             });
         }
         let environment: ServedEnvironment = response.json().await.map_err(unreachable)?;
-        Ok(environment
-            .property_sources
-            .into_iter()
-            .rev()
-            .map(layer)
-            .collect())
+        let sources = environment.property_sources.into_iter().rev().map(layer);
+        Ok(sources.chain(client_layer(environment.version)).collect())
     }
 }
 
@@ -174,6 +179,15 @@ impl Retry {
     fn next(&self, pause: u64) -> u64 {
         ((pause as f64 * self.multiplier) as u64).min(self.max_interval)
     }
+}
+
+/// The version of the files, where they have versions, under the key that Spring's client gives it.
+fn client_layer(version: Option<String>) -> Option<Layer> {
+    let version = version?;
+    Some(Layer::new(
+        "configClient",
+        [("config.client.version", version.into())],
+    ))
 }
 
 fn layer(source: PropertySource) -> Layer {

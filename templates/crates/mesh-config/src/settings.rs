@@ -127,6 +127,16 @@ impl Settings {
             .map(|property| property.origin.as_ref())
     }
 
+    /// All keys, in canonical form.
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        self.0.properties.keys().map(String::as_str)
+    }
+
+    /// The value of a key in canonical form as it is written, placeholders included.
+    pub(crate) fn raw(&self, key: &str) -> Option<&Value> {
+        self.0.properties.get(key).map(|property| &property.value)
+    }
+
     fn resolved(&self, key: &str, property: &Property) -> Result<ConfigValue, SettingsError> {
         let origin = property.origin.to_string();
         let kind = match &property.value {
