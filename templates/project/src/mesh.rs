@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use mesh_app::{RunningService, StartError, Startup, start};
 use mesh_config::{Environment, Layer};
 use mesh_discovery::eureka::{EurekaClient, InstanceStatus};
+use mesh_messaging::InMemoryBroker;
 use serde_json::Value;
 
 use crate::members::{MEMBERS, Member};
@@ -65,6 +66,7 @@ pub enum MeshError {
 /// A running mesh.
 pub struct Mesh {
     services: Vec<RunningService>,
+    in_memory_broker: InMemoryBroker,
     registry: Option<EurekaClient>,
 }
 
@@ -76,6 +78,7 @@ impl Mesh {
     pub async fn start(options: MeshOptions) -> Result<Self, MeshError> {
         let mut mesh = Self {
             services: Vec::new(),
+            in_memory_broker: InMemoryBroker::default(),
             registry: None,
         };
         let mut addresses = Vec::new();
@@ -138,6 +141,7 @@ impl Mesh {
                 Layer::new("all-in-one run", embedded),
                 options.settings.clone(),
             ],
+            in_memory_broker: self.in_memory_broker.clone(),
         };
         start(definition, startup)
             .await

@@ -1,16 +1,20 @@
 //! `/actuator/env`: every setting and where it comes from. Values are hidden unless asked for, and
-//! those of secrets always.
+//! those of secrets always. With `management.endpoint.env.post.enabled`, `POST` sets a setting of
+//! this instance until it ends, and `DELETE` takes back all that were set.
 
+use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
-use mesh_config::Settings;
+use mesh_config::{LiveSettings, Settings};
 use serde_json::{Map, Value, json};
 
 use crate::Observed;
-use crate::settings::Detail;
+use crate::bus::Entry;
+use crate::failure::{failed, refused};
+use crate::settings::{ActuatorSettings, Detail};
 
 const HIDDEN: &str = "******";
 
@@ -29,39 +33,63 @@ const SECRET_ENDINGS: [&str; 9] = [
 
 #[derive(Clone)]
 struct EnvState {
-    settings: Settings,
+    live_settings: LiveSettings,
     values: Detail,
 }
 
 /// The routes.
-pub fn routes(observed: &Observed, values: Detail) -> Router {
+pub fn routes(observed: &Observed, settings: &ActuatorSettings) -> Router {
     let state = EnvState {
-        settings: observed.settings.clone(),
-        values,
+        live_settings: observed.live_settings.clone(),
+        values: settings.env_values,
     };
+    let mut env = get(all);
+    if settings.env_is_writable {
+        env = env.post(set).delete(unset);
+    }
     Router::new()
-        .route("/actuator/env", get(all))
+        .route("/actuator/env", env)
         .route("/actuator/env/{key}", get(one))
         .with_state(state)
 }
 
+async fn set(State(state): State<EnvState>, body: Bytes) -> Response {
+    let Entry { name, value } = match Entry::read(&body) {
+        Ok(entry) => entry,
+        Err(reason) => return refused("/actuator/env", &reason),
+    };
+    let entry = [(name.clone(), Value::from(value.clone()))];
+    match state.live_settings.set(entry).await {
+        Ok(_) => Json(json!({name: value})).into_response(),
+        Err(error) => refused("/actuator/env", &error),
+    }
+}
+
+async fn unset(State(state): State<EnvState>) -> Response {
+    match state.live_settings.unset().await {
+        Ok(taken_back) => Json(Map::from_iter(taken_back)).into_response(),
+        Err(error) => failed("/actuator/env", &error),
+    }
+}
+
 async fn all(State(state): State<EnvState>) -> Json<Value> {
-    let sources = state.settings.layers().map(|layer| {
+    let settings = state.live_settings.current();
+    let sources = settings.layers().map(|layer| {
         let properties: Map<String, Value> = layer
             .entries()
             .map(|(key, value)| (key.to_owned(), json!({"value": state.shown(key, value)})))
             .collect();
         json!({"name": layer.name(), "properties": properties})
     });
-    Json(
-        json!({"activeProfiles": state.profiles(), "propertySources": sources.collect::<Vec<_>>()}),
-    )
+    let sources: Vec<_> = sources.collect();
+    Json(json!({"activeProfiles": profiles(&settings), "propertySources": sources}))
 }
 
 async fn one(State(state): State<EnvState>, Path(key): Path<String>) -> Response {
     let mut property = None;
     let mut sources = Vec::new();
-    for layer in state.settings.layers() {
+    let settings = state.live_settings.current();
+    for layer in settings.layers() {
         let Some(value) = layer.value(&key) else {
             sources.push(json!({"name": layer.name()}));
             continue;
@@ -72,7 +100,7 @@ async fn one(State(state): State<EnvState>, Path(key): Path<String>) -> Response
     }
     match property {
         Some(property) => {
-            let profiles = state.profiles();
+            let profiles = profiles(&settings);
             Json(json!({"property": property, "activeProfiles": profiles, "propertySources": sources})).into_response()
         }
         None => StatusCode::NOT_FOUND.into_response(),
@@ -88,14 +116,14 @@ impl EnvState {
             _ => HIDDEN.into(),
         }
     }
+}
 
-    fn profiles(&self) -> Vec<String> {
-        let active: Option<String> = self.settings.find("spring.profiles.active").ok().flatten();
-        let active = active.unwrap_or_default();
-        active
-            .split(',')
-            .map(|profile| profile.trim().to_owned())
-            .filter(|profile| !profile.is_empty())
-            .collect()
-    }
+fn profiles(settings: &Settings) -> Vec<String> {
+    let active: Option<String> = settings.find("spring.profiles.active").ok().flatten();
+    let active = active.unwrap_or_default();
+    active
+        .split(',')
+        .map(|profile| profile.trim().to_owned())
+        .filter(|profile| !profile.is_empty())
+        .collect()
 }

@@ -1,17 +1,24 @@
 //! Endpoints for operators below `/actuator`, in the forms of Spring Boot 3, so that its dashboards,
-//! Spring Boot Admin and Prometheus read them. What is exposed, configuration alone decides.
+//! Spring Boot Admin and Prometheus read them. What is exposed, configuration alone decides. Those
+//! that change something need a password; see [`access`].
 
+mod access;
+mod bus;
 mod circuit_breakers;
 mod env;
 mod exposure;
+mod failure;
 mod health;
 mod loggers;
 mod metrics;
+mod refresh;
 mod settings;
 
 use axum::Router;
-use mesh_config::{Settings, SettingsError};
+use mesh_bus::Bus;
+use mesh_config::{LiveSettings, SettingsError};
 use mesh_resilience::Breakers;
+use mesh_security::BasicCredentials;
 use mesh_telemetry::Metrics;
 use mesh_web::Health;
 use tokio_util::sync::CancellationToken;
@@ -23,7 +30,9 @@ use crate::settings::ActuatorSettings;
 #[derive(Clone)]
 pub struct Observed {
     /// The settings of the service.
-    pub settings: Settings,
+    pub live_settings: LiveSettings,
+    /// The bus that the service is on.
+    pub bus: Bus,
     /// Its health indicators.
     pub health: Health,
     /// Its metrics.
@@ -39,26 +48,44 @@ pub struct Observed {
 /// # Errors
 /// When a setting below `management` is wrong.
 pub fn actuator(observed: &Observed) -> Result<Router, SettingsError> {
-    let settings = ActuatorSettings::from_settings(&observed.settings)?;
-    let endpoints = [
+    let present = observed.live_settings.current();
+    let settings = ActuatorSettings::from_settings(&present)?;
+    let exposure = Exposure::new(&settings.include, &settings.exclude);
+    let open = [
         ("health", health::routes(observed, settings.health_details)),
         ("info", info()),
-        ("env", env::routes(observed, settings.env_values)),
+    ];
+    let guarded = [
+        ("busenv", bus::environment_routes(observed)),
+        ("busrefresh", bus::refresh_routes(observed)),
         ("circuitbreakers", circuit_breakers::routes(observed)),
+        ("env", env::routes(observed, &settings)),
         ("loggers", loggers::routes()),
         ("metrics", metrics::metrics_routes(observed)),
         ("prometheus", metrics::prometheus_routes(observed)),
+        ("refresh", refresh::routes(observed)),
     ];
-    let exposure = Exposure::new(&settings.include, &settings.exclude);
+    let (mut names, open) = exposed(open, &exposure);
+    let (guarded_names, guarded) = exposed(guarded, &exposure);
+    names.extend(guarded_names);
+    let guarded = access::guard(guarded, BasicCredentials::find(&present)?);
+    Ok(open.merge(guarded).merge(exposure::links(names)))
+}
+
+/// Those of `endpoints` that are exposed: their names and their routes.
+fn exposed<const N: usize>(
+    endpoints: [(&'static str, Router); N],
+    exposure: &Exposure,
+) -> (Vec<&'static str>, Router) {
+    let mut names = Vec::new();
     let mut router = Router::new();
-    let mut exposed = Vec::new();
     for (name, routes) in endpoints {
         if exposure.exposes(name) {
-            exposed.push(name);
+            names.push(name);
             router = router.merge(routes);
         }
     }
-    Ok(router.merge(exposure::links(exposed)))
+    (names, router)
 }
 
 fn info() -> Router {

@@ -21,6 +21,8 @@ pub struct ActuatorSettings {
     pub health_details: Detail,
     /// `management.endpoint.env.show-values`.
     pub env_values: Detail,
+    /// `management.endpoint.env.post.enabled`.
+    pub env_is_writable: bool,
 }
 
 impl ActuatorSettings {
@@ -39,6 +41,7 @@ impl ActuatorSettings {
             exclude: list("exclude")?,
             health_details: detail(settings, "management.endpoint.health.show-details")?,
             env_values: detail(settings, "management.endpoint.env.show-values")?,
+            env_is_writable: settings.get("management.endpoint.env.post.enabled")?,
         })
     }
 }

@@ -1,19 +1,17 @@
 //! The endpoints as Spring Boot's tools see them.
 
-use axum::Router;
+mod support;
+
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
-use http_body_util::BodyExt;
-use mesh_actuator::{Observed, actuator};
-use mesh_config::{Environment, Layer, Settings};
-use mesh_resilience::Breakers;
-use mesh_telemetry::{LogFormat, LogSettings, Metrics, start_logs};
-use mesh_web::{Health, HealthIndicator};
+use mesh_actuator::actuator;
+use mesh_config::Environment;
+use mesh_telemetry::{LogFormat, LogSettings, start_logs};
+use mesh_web::HealthIndicator;
 use serde_json::{Value, json};
-use tokio_util::sync::CancellationToken;
-use tower::ServiceExt;
+use support::{CREDENTIALS, USER, call, get, get_as_user, observed, router};
 
 struct Indicator(bool);
 
@@ -27,58 +25,9 @@ impl HealthIndicator for Indicator {
     }
 }
 
-fn observed(settings: &[(&str, &str)]) -> Observed {
-    let defaults = [
-        ("management.endpoints.web.exposure.include", "*"),
-        ("management.endpoint.health.show-details", "never"),
-        ("management.endpoint.env.show-values", "never"),
-        ("spring.profiles.active", "dev,mysql"),
-        ("greeting", "hello"),
-        ("token.secret", "never to be seen"),
-    ];
-    let low = Layer::new("defaults", defaults.map(|(key, value)| (key, value.into())));
-    let high = Layer::new(
-        "test",
-        settings.iter().map(|(key, value)| (*key, (*value).into())),
-    );
-    let settings = Settings::merge(&[low, high], Environment::default(), &[]);
-    Observed {
-        breakers: Breakers::new(settings.clone()),
-        settings,
-        health: Health::default(),
-        metrics: Metrics::new("a-service"),
-        stop: CancellationToken::new(),
-    }
-}
-
-fn router(observed: &Observed) -> Router {
-    actuator(observed).unwrap_or_else(|error| panic!("{error}"))
-}
-
-async fn call(router: Router, request: Request<Body>) -> (StatusCode, String) {
-    let response = router.oneshot(request).await.expect("infallible");
-    let status = response.status();
-    let body = response
-        .into_body()
-        .collect()
-        .await
-        .expect("a body")
-        .to_bytes();
-    (status, String::from_utf8_lossy(&body).into_owned())
-}
-
-async fn get(observed: &Observed, path: &str) -> (StatusCode, Value) {
-    let (status, body) = call(
-        router(observed),
-        Request::get(path).body(Body::empty()).expect("a request"),
-    )
-    .await;
-    (status, serde_json::from_str(&body).unwrap_or(Value::Null))
-}
-
 #[tokio::test]
 async fn only_what_is_exposed_exists() {
-    let few = observed(&[("management.endpoints.web.exposure.include", "health,info")]);
+    let few = observed(&[("management.endpoints.web.exposure.include", "health,info")]).await;
     for (path, status) in [
         ("health", 200),
         ("info", 200),
@@ -100,18 +49,18 @@ async fn only_what_is_exposed_exists() {
 
 #[tokio::test]
 async fn health_tells_the_worst_and_details_only_when_asked_for() {
-    let healthy = observed(&[]);
+    let healthy = observed(&[]).await;
     assert_eq!(
         get(&healthy, "/actuator/health").await,
         (StatusCode::OK, json!({"status": "UP"}))
     );
-    let sick = observed(&[]);
+    let sick = observed(&[]).await;
     sick.health.add(Indicator(false));
     assert_eq!(
         get(&sick, "/actuator/health").await,
         (StatusCode::SERVICE_UNAVAILABLE, json!({"status": "DOWN"}))
     );
-    let open = observed(&[("management.endpoint.health.show-details", "always")]);
+    let open = observed(&[("management.endpoint.health.show-details", "always")]).await;
     open.health.add(Indicator(false));
     let expected = json!({
         "status": "DOWN",
@@ -126,7 +75,7 @@ async fn health_tells_the_worst_and_details_only_when_asked_for() {
 
 #[tokio::test]
 async fn a_stopping_service_lives_but_is_not_ready() {
-    let observed = observed(&[]);
+    let observed = observed(&[]).await;
     assert_eq!(
         get(&observed, "/actuator/health/readiness").await.0,
         StatusCode::OK
@@ -145,7 +94,7 @@ async fn a_stopping_service_lives_but_is_not_ready() {
 
 #[tokio::test]
 async fn env_names_sources_and_hides_values_and_always_secrets() {
-    let closed = observed(&[("greeting", "good day")]);
+    let closed = observed(&[("greeting", "good day")]).await;
     let (_, env) = get(&closed, "/actuator/env").await;
     assert_eq!(env["activeProfiles"], json!(["dev", "mysql"]));
     let sources = env["propertySources"].as_array().unwrap();
@@ -160,7 +109,8 @@ async fn env_names_sources_and_hides_values_and_always_secrets() {
     let open = observed(&[
         ("greeting", "good day"),
         ("management.endpoint.env.show-values", "always"),
-    ]);
+    ])
+    .await;
     let (status, one) = get(&open, "/actuator/env/greeting").await;
     assert_eq!(status, StatusCode::OK);
     assert_eq!(
@@ -182,7 +132,7 @@ async fn env_names_sources_and_hides_values_and_always_secrets() {
 
 #[tokio::test]
 async fn a_wrong_setting_is_named() {
-    let wrong = observed(&[("management.endpoint.env.show-values", "sometimes")]);
+    let wrong = observed(&[("management.endpoint.env.show-values", "sometimes")]).await;
     let error = actuator(&wrong)
         .err()
         .map(|error| error.to_string())
@@ -195,7 +145,7 @@ async fn a_wrong_setting_is_named() {
 
 #[tokio::test]
 async fn metrics_are_listed_added_up_and_chosen_by_tag() {
-    let observed = observed(&[]);
+    let observed = observed(&[]).await;
     for (uri, milliseconds) in [("/a", 100), ("/a", 300), ("/b", 200)] {
         let tags = [("uri", uri.to_owned())].into();
         observed.metrics.record(
@@ -251,7 +201,7 @@ async fn metrics_are_listed_added_up_and_chosen_by_tag() {
 #[tokio::test]
 async fn circuit_breakers_tell_their_state() {
     let key = "resilience4j.circuitbreaker.instances.users.minimum-number-of-calls";
-    let observed = observed(&[(key, "1")]);
+    let observed = observed(&[(key, "1")]).await;
     let breaker = observed.breakers.named("users").unwrap();
     let now = std::time::Instant::now();
     breaker.permit(now).unwrap().record(true, now);
@@ -271,8 +221,8 @@ async fn a_log_level_is_changed_while_running_and_taken_back() {
         default_filter: "info,sqlx=warn",
     };
     start_logs(&Environment::default(), &logs);
-    let observed = observed(&[]);
-    let (_, loggers) = get(&observed, "/actuator/loggers").await;
+    let observed = observed(&USER).await;
+    let (_, loggers) = get_as_user(&observed, "/actuator/loggers").await;
     assert_eq!(
         loggers["levels"],
         json!(["OFF", "ERROR", "WARN", "INFO", "DEBUG", "TRACE"])
@@ -286,6 +236,7 @@ async fn a_log_level_is_changed_while_running_and_taken_back() {
     let change = async |body: Value| {
         let request = Request::post("/actuator/loggers/user_service")
             .header("Content-Type", "application/json")
+            .header("Authorization", CREDENTIALS)
             .body(Body::from(body.to_string()))
             .expect("a request");
         call(router(&observed), request).await.0
@@ -297,7 +248,7 @@ async fn a_log_level_is_changed_while_running_and_taken_back() {
         StatusCode::NO_CONTENT
     );
     assert!(is_logged(), "debug lines of user_service are logged now");
-    let (_, below) = get(&observed, "/actuator/loggers/user_service::login").await;
+    let (_, below) = get_as_user(&observed, "/actuator/loggers/user_service::login").await;
     assert_eq!(below, json!({"effectiveLevel": "DEBUG"}));
     assert_eq!(
         change(json!({"configuredLevel": "LOUD"})).await,

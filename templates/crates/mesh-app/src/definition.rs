@@ -2,6 +2,7 @@
 
 use axum::Router;
 use futures_util::future::BoxFuture;
+use mesh_bus::Bus;
 use mesh_client::MeshClient;
 use mesh_config::{LiveSettings, Settings};
 use mesh_discovery::Instances;
@@ -33,6 +34,8 @@ pub struct ServiceContext {
     pub settings: Settings,
     /// Its settings as they are at present: for what follows a refresh.
     pub live_settings: LiveSettings,
+    /// Tells other instances about changed settings.
+    pub bus: Bus,
     /// The live instances of all services.
     pub instances: Instances,
     /// Calls to other services.

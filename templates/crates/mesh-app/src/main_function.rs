@@ -38,6 +38,7 @@ pub fn run(definition: ServiceDefinition) -> ExitCode {
             Startup {
                 environment,
                 overrides: vec![command_line],
+                ..Startup::default()
             },
         )
         .await

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use axum::Router;
 use mesh_actuator::{Observed, actuator};
+use mesh_bus::{Bus, BusSettings, Identity};
 use mesh_client::MeshClient;
 use mesh_config::{
     ConfigServerError, Environment, Layer, LiveSettings, Settings, SettingsError, Sources,
@@ -14,6 +15,7 @@ use mesh_discovery::eureka::EurekaClient;
 use mesh_discovery::{
     EurekaClientSettings, EurekaInstanceSettings, Instances, OwnInstance, Registration,
 };
+use mesh_messaging::{Broker, InMemoryBroker};
 use mesh_resilience::Breakers;
 use mesh_telemetry::{Metrics, Observer, Tracer, observe_requests};
 use mesh_web::{Health, SERVICE_HEADERS, finish, security_headers};
@@ -26,12 +28,14 @@ use crate::running::RunningService;
 use crate::{ServiceContext, ServiceDefinition};
 
 /// What a service is started with, apart from its definition.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Startup {
     /// Environment variables.
     pub environment: Environment,
     /// Settings that outrank everything else, such as those of the command line.
     pub overrides: Vec<Layer>,
+    /// What carries messages where no RabbitMQ is configured; services that share it hear each other.
+    pub in_memory_broker: InMemoryBroker,
 }
 
 /// Why a service did not start. The text says what to do.
@@ -76,6 +80,7 @@ pub async fn start(
     startup: Startup,
 ) -> Result<RunningService, StartError> {
     install_tls();
+    let in_memory_broker = startup.in_memory_broker.clone();
     let live_settings = load_settings(definition, startup).await?;
     let settings = live_settings.current();
     let listener = listen(&settings).await?;
@@ -88,8 +93,20 @@ pub async fn start(
     let tracer = Tracer::from_settings(&settings, definition.name, stop.clone())?;
     let time_limit = settings.duration("mesh.client.time-limit")?;
     let breakers = Breakers::new(settings.clone());
+    let identity = Identity {
+        service: definition.name,
+        port: address.port(),
+    };
+    let bus = Bus::join(
+        BusSettings::from_settings(&settings, identity)?,
+        &broker(&settings, in_memory_broker)?,
+        live_settings.clone(),
+        tracer.clone(),
+        stop.clone(),
+    );
     let context = ServiceContext {
         name: definition.name,
+        bus,
         client: MeshClient::new(
             registry.instances.clone(),
             time_limit,
@@ -113,7 +130,7 @@ pub async fn start(
     running.spawn(async move {
         tokio::select! {
             () = stopping => {}
-            () = live_settings.catch_up() => {}
+            () = live_settings.keep_up() => {}
         }
     });
     tracing::info!(service = definition.name, %address, "listening");
@@ -138,6 +155,15 @@ async fn load_settings(
     Ok(LiveSettings::load(sources).await?)
 }
 
+/// Off the bus, an instance hears nobody but itself.
+fn broker(settings: &Settings, in_memory: InMemoryBroker) -> Result<Broker, SettingsError> {
+    if settings.get("spring.cloud.bus.enabled")? {
+        Broker::from_settings(settings, in_memory)
+    } else {
+        Ok(Broker::in_memory(InMemoryBroker::default()))
+    }
+}
+
 async fn listen(settings: &Settings) -> Result<TcpListener, StartError> {
     let address = format!(
         "{}:{}",
@@ -158,7 +184,8 @@ async fn build_router(
         .map_err(StartError::Service)?;
     let metrics = Metrics::new(definition.name);
     let observed = Observed {
-        settings: context.settings.clone(),
+        live_settings: context.live_settings.clone(),
+        bus: context.bus.clone(),
         health: context.health.clone(),
         metrics: metrics.clone(),
         breakers: context.breakers.clone(),

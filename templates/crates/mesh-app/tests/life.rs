@@ -63,6 +63,7 @@ fn startup(environment: Environment, settings: &[(&str, &str)]) -> Startup {
     Startup {
         environment,
         overrides: vec![Layer::new("test", entries)],
+        ..Startup::default()
     }
 }
 

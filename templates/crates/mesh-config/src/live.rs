@@ -136,7 +136,7 @@ impl LiveSettings {
         entries: impl IntoIterator<Item = (String, Value)>,
     ) -> Result<Vec<String>, SettingsError> {
         let mut mutable = self.0.mutable.lock().await;
-        let set = mutable.set.iter().cloned().chain(entries).collect();
+        let set: Vec<_> = mutable.set.iter().cloned().chain(entries).collect();
         self.put_in_force(&mutable.remote, &set)
             .inspect(|_| mutable.set = set)
     }
@@ -147,7 +147,7 @@ impl LiveSettings {
     /// When what comes to light does not do.
     pub async fn unset(&self) -> Result<Vec<(String, Value)>, SettingsError> {
         let mut mutable = self.0.mutable.lock().await;
-        self.put_in_force(&mutable.remote, &Vec::new())?;
+        self.put_in_force(&mutable.remote, &[])?;
         Ok(std::mem::take(&mut mutable.set))
     }
 
@@ -170,7 +170,7 @@ impl LiveSettings {
     fn put_in_force(
         &self,
         remote: &[Layer],
-        set: &Vec<(String, Value)>,
+        set: &[(String, Value)],
     ) -> Result<Vec<String>, SettingsError> {
         let settings = self.0.sources.merge(remote, set);
         let followers = self

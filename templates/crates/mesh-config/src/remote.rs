@@ -132,7 +132,7 @@ impl ConfigServer {
     ///
     /// # Errors
     /// When it does not answer, or refuses.
-    pub(crate) async fn fetch(
+    pub async fn fetch(
         &self,
         name: &str,
         profiles: &str,

@@ -37,7 +37,18 @@ impl BasicCredentials {
         })
     }
 
-    fn match_those_of(&self, headers: &HeaderMap) -> bool {
+    /// As [`BasicCredentials::from_settings`], but nothing where no password is set.
+    ///
+    /// # Errors
+    /// When a password is set and the user name is missing.
+    pub fn find(settings: &Settings) -> Result<Option<Self>, SettingsError> {
+        let password: Option<String> = settings.find("spring.security.user.password")?;
+        let found = password.map(|_| Self::from_settings(settings, ""));
+        found.transpose()
+    }
+
+    /// Whether a request with these headers carries them.
+    pub fn match_those_of(&self, headers: &HeaderMap) -> bool {
         // Only the length can be learned from the time that this takes.
         sent(headers).is_some_and(|sent| sent.ct_eq(self.expected.as_bytes()).into())
     }
@@ -67,6 +78,11 @@ async fn check(
     if credentials.match_those_of(request.headers()) {
         return next.run(request).await;
     }
+    basic_challenge()
+}
+
+/// The answer to a request without the right credentials.
+pub fn basic_challenge() -> Response {
     let challenge = HeaderValue::from_static("Basic realm=\"Realm\"");
     (
         StatusCode::UNAUTHORIZED,

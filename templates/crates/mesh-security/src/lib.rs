@@ -11,7 +11,7 @@ mod service_token;
 mod token;
 
 pub use ant_pattern::AntPattern;
-pub use basic_auth::{BasicCredentials, require_basic};
+pub use basic_auth::{BasicCredentials, basic_challenge, require_basic};
 pub use current_user::{ANONYMOUS_ROLE, CurrentUser, bearer};
 pub use password::{PasswordCheck, hash_password, verify_password};
 pub use protect::{Protection, protect};

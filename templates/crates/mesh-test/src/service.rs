@@ -27,6 +27,7 @@ impl TestService {
         let startup = Startup {
             environment: Environment::default(),
             overrides: vec![test_layer(&database), layer(settings)],
+            ..Startup::default()
         };
         let running = start(definition, startup)
             .await

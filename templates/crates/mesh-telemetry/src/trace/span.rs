@@ -16,6 +16,10 @@ pub enum SpanKind {
     Client,
     /// The answering side.
     Server,
+    /// The side that sends a message.
+    Producer,
+    /// The side that gets a message.
+    Consumer,
 }
 
 /// A span at work; [`ActiveSpan::finish`] sends it.

@@ -68,6 +68,15 @@ impl Tracer {
 
     /// The span of a request that arrived with `headers`.
     pub fn begin_server(&self, headers: &HeaderMap) -> ActiveSpan {
+        self.begin_after(headers, SpanKind::Server)
+    }
+
+    /// The span of a message that arrived with `headers`.
+    pub fn begin_consumer(&self, headers: &HeaderMap) -> ActiveSpan {
+        self.begin_after(headers, SpanKind::Consumer)
+    }
+
+    fn begin_after(&self, headers: &HeaderMap, kind: SpanKind) -> ActiveSpan {
         let incoming = extract(headers);
         let sampling = incoming.sampling.unwrap_or_else(|| self.decide());
         let context = match incoming.ids {
@@ -80,15 +89,20 @@ impl Tracer {
             .child(),
             None => TraceContext::root(sampling),
         };
-        ActiveSpan::start(context, SpanKind::Server, self.clone())
+        ActiveSpan::start(context, kind, self.clone())
     }
 
     /// The span of a call to another service; part of the request being served, if any.
     pub fn begin_client(&self) -> ActiveSpan {
+        self.begin(SpanKind::Client)
+    }
+
+    /// A span of some kind; part of the request being served, if any.
+    pub fn begin(&self, kind: SpanKind) -> ActiveSpan {
         let context = CURRENT
             .try_with(|current| current.child())
             .unwrap_or_else(|_| TraceContext::root(self.decide()));
-        ActiveSpan::start(context, SpanKind::Client, self.clone())
+        ActiveSpan::start(context, kind, self.clone())
     }
 
     /// Runs `work` as part of `context`: calls made by it belong to that trace.

@@ -147,6 +147,7 @@ async fn start_service(
     let startup = Startup {
         environment,
         overrides: [vec![of_tests], settings].concat(),
+        ..Startup::default()
     };
     start(config_server::definition(), startup).await
 }

@@ -132,6 +132,7 @@ pub async fn start_with<const N: usize>(
     let startup = Startup {
         environment,
         overrides: vec![overrides, own],
+        ..Startup::default()
     };
     start(discovery_server::definition(), startup).await
 }
