@@ -1,8 +1,12 @@
 //! A generated mesh as processes, seen from outside. `tests/run` builds it and sets
 //! `EGOV_MSA_MESH` (the project) and `EGOV_MSA_BINARIES` (where its programs are).
 
+#[path = "mesh/broker.rs"]
+mod broker;
 #[path = "mesh/process.rs"]
 mod process;
+#[path = "mesh/settings.rs"]
+mod settings;
 
 use std::path::Path;
 use std::time::Duration;

@@ -71,6 +71,11 @@ fn with_secrets(command: &mut Command) -> &mut Command {
 impl Process {
     /// The whole mesh on free ports.
     pub fn all_in_one() -> Self {
+        Self::all_in_one_with(&[], &[])
+    }
+
+    /// The whole mesh on free ports, with settings in its environment and on its command line.
+    pub fn all_in_one_with(environment: &[(&str, &str)], settings: &[&str]) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let name = project()
             .file_name()
@@ -79,7 +84,9 @@ impl Process {
             .into_owned();
         let mut command = command(&name, &folder);
         let mut child = with_secrets(&mut command)
+            .envs(environment.iter().copied())
             .args(["--port-offset", "0"])
+            .args(settings)
             .spawn()
             .expect("the mesh starts");
         let lines = lines_of(child.stdout.take().expect("piped"));

@@ -5,6 +5,7 @@
 
 mod breaker_metrics;
 mod definition;
+mod log_levels;
 mod main_function;
 mod running;
 mod startup;

@@ -24,6 +24,7 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 use crate::breaker_metrics::breaker_gauges;
+use crate::log_levels::follow_log_levels;
 use crate::running::RunningService;
 use crate::{ServiceContext, ServiceDefinition};
 
@@ -82,6 +83,7 @@ pub async fn start(
     install_tls();
     let in_memory_broker = startup.in_memory_broker.clone();
     let live_settings = load_settings(definition, startup).await?;
+    follow_log_levels(&live_settings)?;
     let settings = live_settings.current();
     let listener = listen(&settings).await?;
     let address = listener.local_addr().map_err(|source| StartError::Listen {

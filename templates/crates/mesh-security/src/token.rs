@@ -6,7 +6,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
-use mesh_config::{Settings, SettingsError};
+use mesh_config::{Live, LiveSettings, Settings, SettingsError};
 use ring::digest::{SHA256, digest};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -52,7 +52,7 @@ pub struct IssuedTokens {
 pub struct Tokens {
     encoding: EncodingKey,
     decoding: DecodingKey,
-    settings: TokenSettings,
+    settings: Live<TokenSettings>,
 }
 
 // The order of the members is the order of the claims in the reference's tokens.
@@ -71,32 +71,19 @@ struct RefreshClaims {
 }
 
 impl Tokens {
-    /// Reads `token` from the settings.
+    /// Reads `token` from the settings. The lives of tokens follow a refresh; the secret does not,
+    /// for it would make all tokens worthless at once.
     ///
     /// # Errors
     /// When the secret is missing or shorter than 32 bytes, or a time is wrong.
-    pub fn from_settings(settings: &Settings) -> Result<Self, SettingsError> {
-        let token: TokenSettings = settings.bind("token")?;
-        if token.secret.is_empty() {
-            return Err(SettingsError::Missing {
-                key: "token.secret".to_owned(),
-                variable: "TOKEN_SECRET".to_owned(),
-            });
-        }
-        if token.secret.len() < SHORTEST_SECRET {
-            return Err(SettingsError::Invalid {
-                key: "token.secret".to_owned(),
-                origin: settings
-                    .origin("token.secret")
-                    .unwrap_or_default()
-                    .to_owned(),
-                problem: format!(
-                    "it has {} bytes; at least {SHORTEST_SECRET} are needed",
-                    token.secret.len()
-                ),
-            });
-        }
-        Ok(Self::new(token))
+    pub fn from_settings(live_settings: &LiveSettings) -> Result<Self, SettingsError> {
+        let read = |settings: &Settings| settings.bind::<TokenSettings>("token");
+        let settings = read(&live_settings.current())?;
+        check_secret(&settings.secret, &live_settings.current())?;
+        Ok(Self {
+            settings: live_settings.bind(read)?,
+            ..Self::new(settings)
+        })
     }
 
     /// Tokens under the given settings.
@@ -106,21 +93,22 @@ impl Tokens {
         Self {
             encoding: EncodingKey::from_secret(key.as_ref()),
             decoding: DecodingKey::from_secret(key.as_ref()),
-            settings,
+            settings: Live::fixed(settings),
         }
     }
 
     /// Tokens for a user who proved who he is. `roles` are role ids such as `ROLE_USER`.
     pub fn issue(&self, user_id: &str, roles: &[String]) -> IssuedTokens {
+        let lives = self.settings.get();
         let access = AccessClaims {
             sub: user_id.to_owned(),
             authorities: roles.join(","),
-            exp: seconds_from_now(self.settings.expiration_time),
+            exp: seconds_from_now(lives.expiration_time),
         };
         let refresh = RefreshClaims {
             sub: user_id.to_owned(),
             jti: Uuid::new_v4().to_string(),
-            exp: seconds_from_now(self.settings.refresh_time),
+            exp: seconds_from_now(lives.refresh_time),
         };
         IssuedTokens {
             access_token: self.sign(&access),
@@ -167,6 +155,27 @@ impl Tokens {
             .map(|data| data.claims)
             .map_err(|error| TokenError::Invalid(error.to_string()))
     }
+}
+
+fn check_secret(secret: &str, settings: &Settings) -> Result<(), SettingsError> {
+    const KEY: &str = "token.secret";
+    if secret.is_empty() {
+        return Err(SettingsError::Missing {
+            key: KEY.to_owned(),
+            variable: "TOKEN_SECRET".to_owned(),
+        });
+    }
+    if secret.len() < SHORTEST_SECRET {
+        return Err(SettingsError::Invalid {
+            key: KEY.to_owned(),
+            origin: settings.origin(KEY).unwrap_or_default().to_owned(),
+            problem: format!(
+                "it has {} bytes; at least {SHORTEST_SECRET} are needed",
+                secret.len()
+            ),
+        });
+    }
+    Ok(())
 }
 
 /// HS256, not expired, without leeway, and not meant for a service (`aud`).

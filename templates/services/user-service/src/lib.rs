@@ -43,7 +43,7 @@ pub fn definition() -> ServiceDefinition {
 
 async fn build(context: ServiceContext) -> anyhow::Result<Router> {
     // Wrong settings end the start before any table is touched.
-    let tokens = Tokens::from_settings(&context.settings)?;
+    let tokens = Tokens::from_settings(&context.live_settings)?;
     let interval = context
         .settings
         .duration("authorization.refresh-interval")?;
