@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
-use mesh_web::Health;
+use mesh_web::{ComponentHealth, Health, HealthStatus};
 use serde_json::{Map, Value, json};
 use tokio_util::sync::CancellationToken;
 
@@ -38,20 +38,20 @@ pub fn routes(observed: &Observed, details: Detail) -> Router {
 
 async fn everything(State(state): State<HealthState>) -> Response {
     let components = state.health.check().await;
-    let is_up = components.iter().all(|(_, is_up)| *is_up);
+    let failing: Vec<_> = components
+        .iter()
+        .filter(|(_, component)| component.status == HealthStatus::Down)
+        .map(|(name, _)| *name)
+        .collect();
+    let is_up = failing.is_empty();
     if !is_up {
-        let failing: Vec<_> = components
-            .iter()
-            .filter(|(_, is_up)| !is_up)
-            .map(|(name, _)| *name)
-            .collect();
         tracing::warn!(?failing, "unhealthy");
     }
-    let mut body = json!({"status": status_name(is_up)});
+    let mut body = json!({"status": ComponentHealth::of(is_up).status.name()});
     if state.details == Detail::Always {
         let mut named: Map<String, Value> = components
             .into_iter()
-            .map(|(name, is_up)| (name.to_owned(), json!({"status": status_name(is_up)})))
+            .map(|(name, component)| (name.to_owned(), described(component)))
             .collect();
         named.insert("ping".to_owned(), json!({"status": "UP"}));
         body["components"] = named.into();
@@ -65,8 +65,12 @@ async fn everything(State(state): State<HealthState>) -> Response {
     (status, Json(body)).into_response()
 }
 
-fn status_name(is_up: bool) -> &'static str {
-    if is_up { "UP" } else { "DOWN" }
+fn described(component: ComponentHealth) -> Value {
+    let mut described = json!({"status": component.status.name()});
+    if !component.details.is_empty() {
+        described["details"] = component.details.into();
+    }
+    described
 }
 
 /// Not ready once the service is stopping: nobody should send it new requests.

@@ -4,7 +4,6 @@
 
 mod access;
 mod bus;
-mod circuit_breakers;
 mod env;
 mod exposure;
 mod failure;
@@ -12,12 +11,13 @@ mod health;
 mod loggers;
 mod metrics;
 mod refresh;
+mod resilience;
 mod settings;
 
 use axum::Router;
 use mesh_bus::Bus;
 use mesh_config::{LiveSettings, SettingsError};
-use mesh_resilience::Breakers;
+use mesh_resilience::Resilience;
 use mesh_security::BasicCredentials;
 use mesh_telemetry::Metrics;
 use mesh_web::Health;
@@ -25,6 +25,8 @@ use tokio_util::sync::CancellationToken;
 
 use crate::exposure::Exposure;
 use crate::settings::ActuatorSettings;
+
+pub use crate::resilience::CircuitBreakersHealth;
 
 /// What the endpoints tell about.
 #[derive(Clone)]
@@ -37,8 +39,8 @@ pub struct Observed {
     pub health: Health,
     /// Its metrics.
     pub metrics: Metrics,
-    /// Its circuit breakers.
-    pub breakers: Breakers,
+    /// Its circuit breakers, retries and so on.
+    pub resilience: Resilience,
     /// Cancelled as soon as the service stops: it is not ready for requests then.
     pub stop: CancellationToken,
 }
@@ -58,7 +60,6 @@ pub fn actuator(observed: &Observed) -> Result<Router, SettingsError> {
     let guarded = [
         ("busenv", bus::environment_routes(observed)),
         ("busrefresh", bus::refresh_routes(observed)),
-        ("circuitbreakers", circuit_breakers::routes(observed)),
         ("env", env::routes(observed, &settings)),
         ("loggers", loggers::routes()),
         ("metrics", metrics::metrics_routes(observed)),
@@ -66,6 +67,7 @@ pub fn actuator(observed: &Observed) -> Result<Router, SettingsError> {
         ("refresh", refresh::routes(observed)),
     ];
     let (mut names, open) = exposed(open, &exposure);
+    let guarded = guarded.into_iter().chain(resilience::routes(observed));
     let (guarded_names, guarded) = exposed(guarded, &exposure);
     names.extend(guarded_names);
     let guarded = access::guard(guarded, BasicCredentials::find(&present)?);
@@ -73,8 +75,8 @@ pub fn actuator(observed: &Observed) -> Result<Router, SettingsError> {
 }
 
 /// Those of `endpoints` that are exposed: their names and their routes.
-fn exposed<const N: usize>(
-    endpoints: [(&'static str, Router); N],
+fn exposed(
+    endpoints: impl IntoIterator<Item = (&'static str, Router)>,
     exposure: &Exposure,
 ) -> (Vec<&'static str>, Router) {
     let mut names = Vec::new();

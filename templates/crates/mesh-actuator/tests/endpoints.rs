@@ -199,21 +199,6 @@ async fn metrics_are_listed_added_up_and_chosen_by_tag() {
 }
 
 #[tokio::test]
-async fn circuit_breakers_tell_their_state() {
-    let key = "resilience4j.circuitbreaker.instances.users.minimum-number-of-calls";
-    let observed = observed(&[(key, "1")]).await;
-    let breaker = observed.breakers.named("users").unwrap();
-    let now = std::time::Instant::now();
-    breaker.permit(now).unwrap().record(true, now);
-    assert!(breaker.permit(now).is_none());
-    let (_, all) = get(&observed, "/actuator/circuitbreakers").await;
-    let users = &all["circuitBreakers"]["users"];
-    assert_eq!(users["state"], "OPEN");
-    assert_eq!(users["failureRateThreshold"], "50.0%");
-    assert_eq!(users["notPermittedCalls"], 1);
-}
-
-#[tokio::test]
 async fn a_log_level_is_changed_while_running_and_taken_back() {
     let logs = LogSettings {
         application: "test".to_owned(),

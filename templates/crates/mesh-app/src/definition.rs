@@ -6,8 +6,8 @@ use mesh_bus::Bus;
 use mesh_client::MeshClient;
 use mesh_config::{LiveSettings, Settings};
 use mesh_discovery::Instances;
-use mesh_resilience::Breakers;
-use mesh_telemetry::Tracer;
+use mesh_resilience::Resilience;
+use mesh_telemetry::{Metrics, Tracer};
 use mesh_web::Health;
 use tokio_util::sync::CancellationToken;
 
@@ -40,8 +40,10 @@ pub struct ServiceContext {
     pub instances: Instances,
     /// Calls to other services.
     pub client: MeshClient,
-    /// The circuit breakers of the service; `client` uses one for each service that it calls.
-    pub breakers: Breakers,
+    /// Circuit breakers, retries and so on; `client` uses those of the services that it calls.
+    pub resilience: Resilience,
+    /// Counts and times what happens.
+    pub metrics: Metrics,
     /// Begins spans of work that is not a request or a call through `client`.
     pub tracer: Tracer,
     /// What `/actuator/health` looks at; the service adds its own indicators.

@@ -3,7 +3,6 @@
 //! A service is one [`ServiceDefinition`]. Its own binary, the all-in-one run and the tests start
 //! that same definition.
 
-mod breaker_metrics;
 mod definition;
 mod log_levels;
 mod main_function;

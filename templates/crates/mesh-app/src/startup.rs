@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use axum::Router;
-use mesh_actuator::{Observed, actuator};
+use mesh_actuator::{CircuitBreakersHealth, Observed, actuator};
 use mesh_bus::{Bus, BusSettings, Identity};
 use mesh_client::MeshClient;
 use mesh_config::{
@@ -16,14 +16,13 @@ use mesh_discovery::{
     EurekaClientSettings, EurekaInstanceSettings, Instances, OwnInstance, Registration,
 };
 use mesh_messaging::{Broker, InMemoryBroker};
-use mesh_resilience::Breakers;
+use mesh_resilience::Resilience;
 use mesh_telemetry::{Metrics, Observer, Tracer, observe_requests};
 use mesh_web::{Health, SERVICE_HEADERS, finish, security_headers};
 use serde::Deserialize;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
-use crate::breaker_metrics::breaker_gauges;
 use crate::log_levels::follow_log_levels;
 use crate::running::RunningService;
 use crate::{ServiceContext, ServiceDefinition};
@@ -93,8 +92,13 @@ pub async fn start(
     let stop = CancellationToken::new();
     let registry = Registry::connect(&settings)?;
     let tracer = Tracer::from_settings(&settings, definition.name, stop.clone())?;
-    let time_limit = settings.duration("mesh.client.time-limit")?;
-    let breakers = Breakers::new(settings.clone());
+    let metrics = Metrics::new(definition.name);
+    let resilience = Resilience::from_settings(&settings, &metrics)?;
+    resilience.follow(&live_settings)?;
+    let health = Health::default();
+    if settings.get("management.health.circuitbreakers.enabled")? {
+        health.add(CircuitBreakersHealth::new(resilience.clone()));
+    }
     let identity = Identity {
         service: definition.name,
         port: address.port(),
@@ -110,17 +114,19 @@ pub async fn start(
         name: definition.name,
         bus,
         client: MeshClient::new(
+            http_client(&settings)?,
             registry.instances.clone(),
-            time_limit,
             tracer.clone(),
-            breakers.clone(),
-        )?,
+            metrics.clone(),
+            resilience.clone(),
+        ),
         settings,
         live_settings: live_settings.clone(),
         instances: registry.instances.clone(),
         tracer,
-        breakers,
-        health: Health::default(),
+        resilience,
+        metrics,
+        health,
         stop: stop.clone(),
     };
     let shutdown_timeout = context.settings.duration("server.shutdown-timeout")?;
@@ -184,25 +190,30 @@ async fn build_router(
     let routes = (definition.build)(context.clone())
         .await
         .map_err(StartError::Service)?;
-    let metrics = Metrics::new(definition.name);
     let observed = Observed {
         live_settings: context.live_settings.clone(),
         bus: context.bus.clone(),
         health: context.health.clone(),
-        metrics: metrics.clone(),
-        breakers: context.breakers.clone(),
+        metrics: context.metrics.clone(),
+        resilience: context.resilience.clone(),
         stop: context.stop.clone(),
     };
-    let breakers = context.breakers.clone();
-    metrics.watch(move || breaker_gauges(&breakers));
     let router = finish(routes.merge(actuator(&observed)?));
     let router = security_headers(router, SERVICE_HEADERS);
     let observer = Observer {
         service: definition.name,
-        metrics,
+        metrics: context.metrics.clone(),
         tracer: context.tracer.clone(),
     };
     Ok(observe_requests(router, observer))
+}
+
+/// The time limiter ends calls; these limits end what it does not see, such as a body that stands still.
+fn http_client(settings: &Settings) -> Result<reqwest::Client, StartError> {
+    let client = reqwest::Client::builder()
+        .connect_timeout(settings.duration("spring.http.client.connect-timeout")?)
+        .read_timeout(settings.duration("spring.http.client.read-timeout")?);
+    Ok(client.build()?)
 }
 
 /// Without registry: the addresses of `spring.cloud.discovery.client.simple.instances`.

@@ -135,6 +135,28 @@ async fn requests_are_measured_by_route_when_metrics_are_exposed() {
 }
 
 #[tokio::test]
+async fn circuit_breakers_are_part_of_the_health_when_that_is_wished() {
+    let settings = [
+        ("management.health.circuitbreakers.enabled", "true"),
+        ("management.endpoint.health.show-details", "always"),
+        (
+            "resilience4j.circuitbreaker.configs.default.register-health-indicator",
+            "true",
+        ),
+    ];
+    let service = started(startup(Environment::default(), &settings)).await;
+    let base = format!("http://{}", service.address());
+    reqwest::get(format!("{base}/call")).await.unwrap();
+    let health = reqwest::get(format!("{base}/actuator/health"))
+        .await
+        .unwrap();
+    let health: serde_json::Value = serde_json::from_str(&health.text().await.unwrap()).unwrap();
+    let breakers = &health["components"]["circuitBreakers"]["details"];
+    assert_eq!(breakers["nobody"]["status"], "UP", "{health}");
+    service.stop().await;
+}
+
+#[tokio::test]
 async fn the_caller_s_trace_is_kept_told_and_sent_to_zipkin() {
     let (sender, mut spans) = tokio::sync::mpsc::unbounded_channel();
     let zipkin = Router::new().route(

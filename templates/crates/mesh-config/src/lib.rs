@@ -17,6 +17,7 @@ mod sources;
 
 pub use environment::{Environment, command_line_layer};
 pub use error::SettingsError;
+pub use key::canonical as canonical_key;
 pub use layer::Layer;
 pub use live::{Live, LiveSettings};
 pub use placeholder::resolve_known as resolve_known_placeholders;

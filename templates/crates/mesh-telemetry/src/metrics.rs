@@ -17,6 +17,7 @@ struct Shared {
     service: &'static str,
     started: Instant,
     timers: Mutex<BTreeMap<(&'static str, Tags), Timer>>,
+    counters: Mutex<BTreeMap<(&'static str, Tags), u64>>,
     watched: Mutex<Vec<Box<Source>>>,
 }
 
@@ -75,6 +76,7 @@ impl Metrics {
             service,
             started: Instant::now(),
             timers: Mutex::default(),
+            counters: Mutex::default(),
             watched: Mutex::default(),
         }))
     }
@@ -86,6 +88,13 @@ impl Metrics {
             .entry((name, tags))
             .or_default()
             .record(duration, self.0.started.elapsed());
+    }
+
+    /// Notes that something happened once more.
+    pub fn count(&self, name: &'static str, tags: Tags) {
+        let counters = self.0.counters.lock();
+        let mut counters = counters.unwrap_or_else(PoisonError::into_inner);
+        *counters.entry((name, tags)).or_default() += 1;
     }
 
     /// Asks `source` for values whenever somebody asks for metrics.
@@ -108,7 +117,25 @@ impl Metrics {
             tags: self.labels(tags),
             measurements: timer.measurements(now),
         });
-        timed.chain(self.process()).chain(self.watched()).collect()
+        let counted = self.counted();
+        let others = counted.into_iter().chain(self.process());
+        timed.chain(others).chain(self.watched()).collect()
+    }
+
+    fn counted(&self) -> Vec<Meter> {
+        let counters = self.0.counters.lock();
+        let counters = counters.unwrap_or_else(PoisonError::into_inner);
+        let meter = |((name, tags), count): (&(&'static str, Tags), &u64)| Meter {
+            name,
+            description: description_of(name),
+            unit: None,
+            tags: self.labels(tags),
+            measurements: vec![Measurement {
+                statistic: "COUNT",
+                value: *count as f64,
+            }],
+        };
+        counters.iter().map(meter).collect()
     }
 
     fn watched(&self) -> Vec<Meter> {
@@ -201,6 +228,7 @@ fn description_of(name: &str) -> &'static str {
         "process.start.time" => "Start of the service since the Unix epoch",
         "process.uptime" => "How long the service has been running",
         "process.files.open" => "Open file descriptors",
+        "http.client.requests" => "Duration of HTTP requests to other services",
         "resilience4j.circuitbreaker.state" => "1 for the state that a circuit breaker is in",
         "resilience4j.circuitbreaker.buffered.calls" => "Calls that a circuit breaker counts",
         "resilience4j.circuitbreaker.failure.rate" => {
@@ -275,6 +303,7 @@ fn prometheus_name(meter: &Meter) -> String {
     let name = meter.name.replace('.', "_");
     match meter.unit {
         Some(unit) => format!("{name}_{unit}"),
+        None if is_counter(meter) => format!("{name}_total"),
         None => name,
     }
 }
@@ -283,9 +312,17 @@ fn is_timer(meter: &Meter) -> bool {
     meter.measurements.len() > 1
 }
 
+fn is_counter(meter: &Meter) -> bool {
+    matches!(&meter.measurements[..], [only] if only.statistic == "COUNT")
+}
+
 fn write_help(text: &mut String, meter: &Meter) {
     let name = prometheus_name(meter);
-    let kind = if is_timer(meter) { "summary" } else { "gauge" };
+    let kind = match meter {
+        _ if is_timer(meter) => "summary",
+        _ if is_counter(meter) => "counter",
+        _ => "gauge",
+    };
     let _ = writeln!(
         text,
         "# HELP {name} {}\n# TYPE {name} {kind}",
@@ -295,7 +332,7 @@ fn write_help(text: &mut String, meter: &Meter) {
 
 fn write_sample(text: &mut String, meter: &Meter, measurement: Measurement) {
     let suffix = match measurement.statistic {
-        "COUNT" => "_count",
+        "COUNT" if is_timer(meter) => "_count",
         "TOTAL_TIME" => "_sum",
         "MAX" => "_max",
         _ => "",

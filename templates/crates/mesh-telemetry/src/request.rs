@@ -144,7 +144,8 @@ impl Seen {
     }
 }
 
-fn outcome(status: StatusCode) -> &'static str {
+/// Micrometer's label for the kind of a status.
+pub fn outcome(status: StatusCode) -> &'static str {
     match status.as_u16() / 100 {
         1 => "INFORMATIONAL",
         2 => "SUCCESS",

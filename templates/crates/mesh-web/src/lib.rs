@@ -19,7 +19,7 @@ use axum::middleware;
 pub use error::{ApiError, ErrorCode, FieldError};
 pub use extract::{Json, Path, Query};
 pub use headers::{SERVICE_HEADERS, SecurityHeaders, security_headers};
-pub use health::{Health, HealthIndicator};
+pub use health::{ComponentHealth, Health, HealthIndicator, HealthStatus};
 pub use locale::Locale;
 pub use messages::{Text, message};
 pub use page::{Direction, Page, PageRequest, SortOrder};

@@ -1,7 +1,6 @@
 //! The steps of a route, one after the other and back again.
 
 use std::ops::ControlFlow;
-use std::time::Instant;
 
 use axum::response::Response;
 
@@ -75,16 +74,7 @@ impl Way<'_> {
 
     async fn go_guarded(self, circuit: &CircuitBreaker, exchange: &mut Exchange) -> Outcome {
         let before = exchange.clone();
-        let outcome = match circuit.breaker.permit(Instant::now()) {
-            None => Err(Failure::Open(circuit.breaker.name().to_owned())),
-            Some(permit) => {
-                let limit = circuit.breaker.time_limit();
-                let outcome = tokio::time::timeout(limit, self.go(exchange)).await;
-                let outcome = outcome.unwrap_or(Err(Failure::TooSlow(limit)));
-                permit.record(circuit.has_failed(&outcome), Instant::now());
-                outcome
-            }
-        };
+        let outcome = circuit.guard(self.go(exchange)).await;
         match &circuit.fallback {
             Some(path) if circuit.has_failed(&outcome) && !before.is_fallback => {
                 self.fall_back(before, path, outcome).await

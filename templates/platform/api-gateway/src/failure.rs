@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use axum::http::StatusCode;
 use hyper_util::client::legacy::Error;
+use mesh_resilience::Exception;
 
 /// The reason, for the log; the client sees the status.
 #[derive(Debug, thiserror::Error)]
@@ -44,6 +45,24 @@ impl Failure {
             Self::BrokenOff(_) | Self::Unasked | Self::BadAddress(_) => StatusCode::BAD_GATEWAY,
             Self::TooSlow(_) => StatusCode::GATEWAY_TIMEOUT,
             Self::BadPath(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+}
+
+/// What Spring Cloud Gateway would throw.
+impl Exception for Failure {
+    fn classes(&self) -> &'static [&'static str] {
+        match self {
+            Self::TooSlow(_) => &["TimeoutException"],
+            Self::NotConnected(_) => &["ConnectException", "IOException"],
+            Self::BrokenOff(_) => &["PrematureCloseException", "IOException"],
+            Self::NoInstance(_) => &[
+                "NotFoundException",
+                "ResponseStatusException",
+                "RuntimeException",
+            ],
+            Self::Open(_) => &["CallNotPermittedException", "RuntimeException"],
+            Self::Unasked | Self::BadAddress(_) | Self::BadPath(_) => &["RuntimeException"],
         }
     }
 }

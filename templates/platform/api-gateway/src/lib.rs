@@ -43,7 +43,7 @@ pub fn definition() -> ServiceDefinition {
 
 fn build(context: ServiceContext) -> BuildFuture {
     async move {
-        let routes = RouteTable::from_settings(&context.settings, &context.breakers)?;
+        let routes = RouteTable::from_settings(&context.settings, &context.resilience)?;
         let tokens = Tokens::from_settings(&context.live_settings)?;
         let rules = AuthorizationRules::default();
         tokio::spawn(follow_rules(

@@ -9,7 +9,7 @@ use mesh_actuator::{Observed, actuator};
 use mesh_bus::{Bus, BusSettings, Identity};
 use mesh_config::{Environment, Layer, LiveSettings, Sources};
 use mesh_messaging::{Broker, InMemoryBroker};
-use mesh_resilience::Breakers;
+use mesh_resilience::Resilience;
 use mesh_telemetry::{Metrics, Tracer};
 use mesh_web::Health;
 use serde_json::Value;
@@ -51,6 +51,7 @@ pub async fn observed(settings: &[(&str, &str)]) -> Observed {
     };
     let live_settings = LiveSettings::load(sources).await.expect("settings");
     let settings = live_settings.current();
+    let metrics = Metrics::new("a-service");
     let stop = CancellationToken::new();
     let identity = Identity {
         service: "a-service",
@@ -64,10 +65,10 @@ pub async fn observed(settings: &[(&str, &str)]) -> Observed {
             Tracer::silent("a-service"),
             stop.clone(),
         ),
-        breakers: Breakers::new(settings),
+        resilience: Resilience::from_settings(&settings, &metrics).expect("resilience"),
         live_settings,
         health: Health::default(),
-        metrics: Metrics::new("a-service"),
+        metrics,
         stop,
     }
 }

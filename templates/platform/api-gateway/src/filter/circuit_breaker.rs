@@ -1,20 +1,22 @@
 //! `CircuitBreaker=name`, with `fallbackUri` and `statusCodes`.
 
-use std::sync::Arc;
+use std::fmt;
+use std::time::Instant;
 
 use axum::http::StatusCode;
-use mesh_resilience::Breaker;
+use mesh_resilience::{Exception, Resilience};
 
 use super::status::status;
 use super::{Built, FilterContext, Step};
 use crate::chain::Outcome;
+use crate::failure::Failure;
 use crate::route::Arguments;
 
 /// A breaker around the rest of the way.
 #[derive(Debug)]
 pub struct CircuitBreaker {
-    /// Counts, and knows whether to let through.
-    pub breaker: Arc<Breaker>,
+    name: String,
+    resilience: Resilience,
     /// The path that is asked instead when there is no good answer.
     pub fallback: Option<String>,
     failures: Vec<StatusCode>,
@@ -28,10 +30,8 @@ pub fn build(arguments: &mut Arguments, context: &mut FilterContext) -> Built {
     let failures = arguments.list("status-codes");
     let failures = failures.iter().map(|text| status(text));
     Ok(Step::CircuitBreaker(CircuitBreaker {
-        breaker: context
-            .breakers
-            .named(&name)
-            .map_err(|error| error.to_string())?,
+        name,
+        resilience: context.resilience.clone(),
         fallback,
         failures: failures.collect::<Result<_, _>>()?,
     }))
@@ -45,11 +45,51 @@ fn path_of(uri: String) -> Result<String, String> {
 }
 
 impl CircuitBreaker {
+    /// What becomes of `way`, unless it is not gone at all, or takes too long.
+    pub async fn guard(&self, way: impl Future<Output = Outcome>) -> Outcome {
+        // Asked for each time: after a change of its settings it is another one.
+        let breaker = self.resilience.circuit_breakers.named(&self.name);
+        let limiter = self.resilience.time_limiters.named(&self.name);
+        let Some(permit) = breaker.permit(Instant::now()) else {
+            return Err(Failure::Open(self.name.clone()));
+        };
+        let outcome = limiter.run(way, Failure::TooSlow).await;
+        let now = Instant::now();
+        match &outcome {
+            Err(failure) => permit.fail(failure, now),
+            Ok(answer) if self.failures.contains(&answer.status()) => {
+                permit.fail(&BadStatus(answer.status()), now);
+            }
+            Ok(_) => permit.succeed(now),
+        }
+        outcome
+    }
+
     /// Whether a call counts as failed.
     pub fn has_failed(&self, outcome: &Outcome) -> bool {
         match outcome {
             Ok(answer) => self.failures.contains(&answer.status()),
             Err(_) => true,
         }
+    }
+}
+
+/// An answer whose status counts as failure.
+struct BadStatus(StatusCode);
+
+impl fmt::Display for BadStatus {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(formatter)
+    }
+}
+
+impl Exception for BadStatus {
+    fn classes(&self) -> &'static [&'static str] {
+        &[
+            "CircuitBreakerStatusCodeException",
+            "HttpStatusCodeException",
+            "RestClientException",
+            "RuntimeException",
+        ]
     }
 }

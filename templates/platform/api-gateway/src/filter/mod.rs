@@ -20,7 +20,7 @@ use std::ops::ControlFlow;
 
 use axum::response::Response;
 use mesh_config::Settings;
-use mesh_resilience::Breakers;
+use mesh_resilience::Resilience;
 
 use crate::exchange::Exchange;
 use crate::route::Arguments;
@@ -58,16 +58,16 @@ pub struct FilterContext {
     /// All settings.
     pub settings: Settings,
     /// All circuit breakers; routes that name the same one share it.
-    pub breakers: Breakers,
+    pub resilience: Resilience,
 }
 
 impl FilterContext {
     /// For the filters of `route`, until another one is set.
-    pub fn new(route: &str, settings: &Settings) -> Self {
+    pub fn new(route: &str, settings: &Settings, resilience: &Resilience) -> Self {
         Self {
             route: route.to_owned(),
             settings: settings.clone(),
-            breakers: Breakers::new(settings.clone()),
+            resilience: resilience.clone(),
         }
     }
 }

@@ -138,6 +138,7 @@ impl Retry {
 mod tests {
     use axum::body::Body;
     use axum::response::Response;
+    use mesh_resilience::Resilience;
 
     use super::*;
 
@@ -151,10 +152,10 @@ mod tests {
         ];
         let mut arguments =
             Arguments::of_shortcut(text, &fields, crate::route::Shape::Fields).unwrap();
-        let mut context = FilterContext::new(
-            "a",
-            &mesh_config::Settings::merge(&[], mesh_config::Environment::default(), &[]),
-        );
+        let settings = mesh_config::Settings::merge(&[], mesh_config::Environment::default(), &[]);
+        let metrics = mesh_telemetry::Metrics::new("test");
+        let resilience = Resilience::from_settings(&settings, &metrics).unwrap();
+        let mut context = FilterContext::new("a", &settings, &resilience);
         match build(&mut arguments, &mut context).unwrap() {
             Step::Retry(retry) => retry,
             other => panic!("{other:?}"),

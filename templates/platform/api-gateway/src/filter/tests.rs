@@ -2,6 +2,7 @@ use axum::body::Body;
 use axum::http::{HeaderMap, HeaderName, Request, StatusCode};
 use mesh_config::{Environment, Layer};
 use mesh_security::CurrentUser;
+use mesh_telemetry::Metrics;
 
 use super::*;
 use crate::pattern::{PathPattern, RequestPath, TrailingSlash, Variables};
@@ -16,7 +17,9 @@ fn settings(yaml: &str) -> Settings {
 }
 
 fn build(text: &str, yaml: &str) -> Result<Box<dyn Filter>, String> {
-    let mut context = FilterContext::new("users", &settings(yaml));
+    let settings = settings(yaml);
+    let resilience = Resilience::from_settings(&settings, &Metrics::new("test")).unwrap();
+    let mut context = FilterContext::new("users", &settings, &resilience);
     let built = Component::Shortcut(text.to_owned()).build("filter", KINDS, &mut context)?;
     match built {
         Step::Filter(filter) => Ok(filter),

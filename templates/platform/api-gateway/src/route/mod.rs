@@ -11,7 +11,7 @@ use std::net::IpAddr;
 
 use axum::http::request::Parts;
 use mesh_config::{Settings, SettingsError};
-use mesh_resilience::Breakers;
+use mesh_resilience::Resilience;
 
 pub use arguments::{Arguments, Shape, header_name, header_value};
 pub use component::{Component, Kind};
@@ -45,17 +45,19 @@ pub struct Route {
 pub struct RouteTable(Vec<Route>);
 
 impl RouteTable {
-    /// Reads the routes; their circuit breakers are those of `breakers`.
+    /// Reads the routes; their circuit breakers are those of `resilience`.
     ///
     /// # Errors
     /// When a route is incomplete, or uses a predicate, a filter or an address that does not exist.
-    pub fn from_settings(settings: &Settings, breakers: &Breakers) -> Result<Self, SettingsError> {
+    pub fn from_settings(
+        settings: &Settings,
+        resilience: &Resilience,
+    ) -> Result<Self, SettingsError> {
         let definitions = Definitions::from_settings(settings)?;
-        check_default_filters(&definitions, settings)?;
+        check_default_filters(&definitions, settings, resilience)?;
         let limits = Limits::from_settings(settings)?;
         let mut lottery = Lottery::default();
-        let mut context = FilterContext::new("", settings);
-        context.breakers = breakers.clone();
+        let mut context = FilterContext::new("", settings, resilience);
         let mut routes = Vec::new();
         for (index, definition) in definitions.routes.iter().enumerate() {
             context.route = name(definition, index);
@@ -96,8 +98,9 @@ fn name(definition: &RouteDefinition, index: usize) -> String {
 fn check_default_filters(
     definitions: &Definitions,
     settings: &Settings,
+    resilience: &Resilience,
 ) -> Result<(), SettingsError> {
-    let mut context = FilterContext::new("default-filters", settings);
+    let mut context = FilterContext::new("default-filters", settings, resilience);
     for (index, component) in definitions.default_filters.iter().enumerate() {
         component
             .build("filter", filter::KINDS, &mut context)

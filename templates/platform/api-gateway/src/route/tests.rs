@@ -1,6 +1,7 @@
 use axum::http::Request;
 use mesh_config::{Environment, Layer};
-use mesh_resilience::Breakers;
+use mesh_resilience::Resilience;
+use mesh_telemetry::Metrics;
 
 use super::*;
 
@@ -24,7 +25,8 @@ fn table(yaml: &str) -> Result<RouteTable, SettingsError> {
         Layer::from_yaml("api-gateway.yml", yaml).expect("valid YAML"),
     ];
     let settings = Settings::merge(&layers, Environment::default(), &[]);
-    RouteTable::from_settings(&settings, &Breakers::new(settings.clone()))
+    let resilience = Resilience::from_settings(&settings, &Metrics::new("test"))?;
+    RouteTable::from_settings(&settings, &resilience)
 }
 
 fn found<'a>(table: &'a RouteTable, uri: &str) -> Option<&'a str> {
