@@ -30,15 +30,36 @@ impl Exception for Broken {
 async fn observed() -> Observed {
     let settings = [
         ("management.endpoint.health.show-details", "always"),
-        ("resilience4j.circuitbreaker.configs.default.minimum-number-of-calls", "2"),
-        ("resilience4j.circuitbreaker.configs.default.register-health-indicator", "true"),
-        ("resilience4j.circuitbreaker.instances.boards.allow-health-indicator-to-fail", "true"),
+        (
+            "resilience4j.circuitbreaker.configs.default.minimum-number-of-calls",
+            "2",
+        ),
+        (
+            "resilience4j.circuitbreaker.configs.default.register-health-indicator",
+            "true",
+        ),
+        (
+            "resilience4j.circuitbreaker.instances.boards.allow-health-indicator-to-fail",
+            "true",
+        ),
         ("resilience4j.retry.configs.default.max-attempts", "2"),
         ("resilience4j.retry.configs.default.wait-duration", "1ms"),
-        ("resilience4j.bulkhead.configs.default.max-concurrent-calls", "1"),
-        ("resilience4j.ratelimiter.configs.default.limit-for-period", "1"),
-        ("resilience4j.ratelimiter.configs.default.limit-refresh-period", "1h"),
-        ("resilience4j.ratelimiter.configs.default.timeout-duration", "0"),
+        (
+            "resilience4j.bulkhead.configs.default.max-concurrent-calls",
+            "1",
+        ),
+        (
+            "resilience4j.ratelimiter.configs.default.limit-for-period",
+            "1",
+        ),
+        (
+            "resilience4j.ratelimiter.configs.default.limit-refresh-period",
+            "1h",
+        ),
+        (
+            "resilience4j.ratelimiter.configs.default.timeout-duration",
+            "0",
+        ),
     ];
     let observed = support::observed(&[&USER[..], &settings].concat()).await;
     let health = CircuitBreakersHealth::new(observed.resilience.clone());
@@ -54,7 +75,10 @@ async fn get(observed: &Observed, path: &str) -> Value {
 
 async fn update(observed: &Observed, name: &str, body: Value) -> (StatusCode, Value) {
     let request = Request::post(format!("/actuator/circuitbreakers/{name}"))
-        .header("Content-Type", "application/vnd.spring-boot.actuator.v3+json")
+        .header(
+            "Content-Type",
+            "application/vnd.spring-boot.actuator.v3+json",
+        )
         .header("Authorization", CREDENTIALS)
         .body(Body::from(body.to_string()));
     let (status, body) = call(router(observed), request.expect("a request")).await;
@@ -249,7 +273,10 @@ async fn an_open_breaker_is_seen_in_the_health_and_lowers_it_only_when_that_is_w
 async fn they_are_exposed_by_configuration_alone_and_only_to_those_who_may_know() {
     let only = ("management.endpoints.web.exposure.include", "retries");
     let observed = support::observed(&[&USER[..], &[only]].concat()).await;
-    assert_eq!(get(&observed, "/actuator/retries").await, json!({"retries": []}));
+    assert_eq!(
+        get(&observed, "/actuator/retries").await,
+        json!({"retries": []})
+    );
     let (status, _) = support::get(&observed, "/actuator/retries").await;
     assert_eq!(status, StatusCode::UNAUTHORIZED);
     for hidden in ["circuitbreakers", "retryevents", "bulkheads"] {

@@ -157,6 +157,37 @@ async fn circuit_breakers_are_part_of_the_health_when_that_is_wished() {
 }
 
 #[tokio::test]
+async fn circuit_breakers_follow_their_settings_while_the_service_runs() {
+    let settings = [
+        (
+            "management.endpoints.web.exposure.include",
+            "env,circuitbreakers",
+        ),
+        ("management.endpoint.env.post.enabled", "true"),
+        ("spring.security.user.name", "admin"),
+        ("spring.security.user.password", "secret"),
+    ];
+    let service = started(startup(Environment::default(), &settings)).await;
+    let base = format!("http://{}", service.address());
+    let client = reqwest::Client::new();
+    let threshold = async || {
+        let request = client.get(format!("{base}/actuator/circuitbreakers"));
+        let response = request.basic_auth("admin", Some("secret")).send().await;
+        let all: serde_json::Value = response.unwrap().json().await.unwrap();
+        all["circuitBreakers"]["nobody"]["failureRateThreshold"].clone()
+    };
+    reqwest::get(format!("{base}/call")).await.unwrap();
+    assert_eq!(threshold().await, "50.0%");
+    let key = "resilience4j.circuitbreaker.configs.default.failure-rate-threshold";
+    let set = client.post(format!("{base}/actuator/env"));
+    let set = set.basic_auth("admin", Some("secret"));
+    let entry = serde_json::json!({"name": key, "value": "80"});
+    assert_eq!(set.json(&entry).send().await.unwrap().status(), 200);
+    assert_eq!(threshold().await, "80.0%");
+    service.stop().await;
+}
+
+#[tokio::test]
 async fn the_caller_s_trace_is_kept_told_and_sent_to_zipkin() {
     let (sender, mut spans) = tokio::sync::mpsc::unbounded_channel();
     let zipkin = Router::new().route(

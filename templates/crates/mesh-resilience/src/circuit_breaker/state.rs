@@ -32,7 +32,10 @@ pub struct ForbiddenTransition {
 impl fmt::Display for ForbiddenTransition {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (from, to) = (self.from.name(), self.to.name());
-        write!(formatter, "a circuit breaker does not go from {from} to {to}")
+        write!(
+            formatter,
+            "a circuit breaker does not go from {from} to {to}"
+        )
     }
 }
 
