@@ -83,7 +83,7 @@ impl<'a> Call<'a> {
             status if status.is_success() => Ok(Ok(response.bytes().await?)),
             status => Ok(Err(status)),
         };
-        let refused = match self.run(build, read).await {
+        let status = match self.run(build, read).await {
             Ok(Ok(body)) => {
                 return serde_json::from_slice(&body)
                     .map_err(|source| CallError::Unreadable { service, source });
@@ -92,10 +92,7 @@ impl<'a> Call<'a> {
             Ok(Err(status)) => status,
             Err(Trouble::ServerError(response)) => response.status(),
         };
-        Err(CallError::Status {
-            service,
-            status: refused,
-        })
+        Err(CallError::Status { service, status })
     }
 
     async fn run<T, F: Future<Output = reqwest::Result<T>>>(

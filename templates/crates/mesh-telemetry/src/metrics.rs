@@ -231,9 +231,26 @@ fn description_of(name: &str) -> &'static str {
         "http.client.requests" => "Duration of HTTP requests to other services",
         "resilience4j.circuitbreaker.state" => "1 for the state that a circuit breaker is in",
         "resilience4j.circuitbreaker.buffered.calls" => "Calls that a circuit breaker counts",
+        "resilience4j.bulkhead.available.concurrent.calls" => "Calls that may begin at this moment",
+        "resilience4j.bulkhead.max.allowed.concurrent.calls" => {
+            "Calls that may be under way at the same time"
+        }
+        "resilience4j.circuitbreaker.calls" => "Duration of calls that were let through",
         "resilience4j.circuitbreaker.failure.rate" => {
             "Per cent of failures, -1 before enough calls are known"
         }
+        "resilience4j.circuitbreaker.not.permitted.calls" => "Calls that were not let through",
+        "resilience4j.circuitbreaker.slow.call.rate" => {
+            "Per cent of slow calls, -1 before enough calls are known"
+        }
+        "resilience4j.circuitbreaker.slow.calls" => "Slow calls that a circuit breaker counts",
+        "resilience4j.circuitbreaker.state.transitions" => "Changes of state",
+        "resilience4j.ratelimiter.available.permissions" => {
+            "Calls that may begin in this period; negative when calls wait"
+        }
+        "resilience4j.ratelimiter.waiting_threads" => "Calls that wait for the next period",
+        "resilience4j.retry.calls" => "Calls by how they ended, and whether they were repeated",
+        "resilience4j.timelimiter.calls" => "Calls by how they ended within the time limit",
         "system.cpu.count" => "Processors that this process may use",
         _ => "",
     }
