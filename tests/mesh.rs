@@ -3,10 +3,14 @@
 
 #[path = "mesh/broker.rs"]
 mod broker;
+#[path = "mesh/gateway.rs"]
+mod gateway;
 #[path = "mesh/process.rs"]
 mod process;
 #[path = "mesh/settings.rs"]
 mod settings;
+#[path = "mesh/upstream.rs"]
+mod upstream;
 
 use std::path::Path;
 use std::time::Duration;

@@ -43,12 +43,12 @@ fn notice_of(service: &str) -> Value {
     document["property"]["value"].clone()
 }
 
-/// `POST /actuator/{endpoint}` of a config server.
-fn tell(config_server: &str, endpoint: &str) -> u16 {
+/// `POST /actuator/{endpoint}` of a service that knows the user `config`.
+pub fn tell(service: &str, endpoint: &str) -> u16 {
     let credentials =
         base64::engine::general_purpose::STANDARD.encode(format!("config:{}", process::PASSWORD));
     let credentials = format!("Basic {credentials}");
-    let url = format!("{config_server}/actuator/{endpoint}");
+    let url = format!("{service}/actuator/{endpoint}");
     request("POST", &url, &[("Authorization", &credentials)], None).status
 }
 
