@@ -205,7 +205,7 @@ async fn a_log_level_is_changed_while_running_and_taken_back() {
         format: LogFormat::Json,
         default_filter: "info,sqlx=warn",
     };
-    start_logs(&Environment::default(), &logs);
+    let _logs = start_logs(&Environment::default(), &logs);
     let observed = observed(&USER).await;
     let (_, loggers) = get_as_user(&observed, "/actuator/loggers").await;
     assert_eq!(

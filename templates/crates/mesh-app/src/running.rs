@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use axum::Router;
 use mesh_discovery::Registration;
+use mesh_telemetry::Tracer;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -20,6 +21,7 @@ pub struct RunningService {
     drain: CancellationToken,
     server: JoinHandle<()>,
     registration: Option<JoinHandle<()>>,
+    tracer: Option<Tracer>,
     shutdown_timeout: Duration,
 }
 
@@ -52,6 +54,7 @@ impl RunningService {
             drain,
             server,
             registration: None,
+            tracer: None,
             shutdown_timeout,
         }
     }
@@ -79,6 +82,11 @@ impl RunningService {
         tokio::spawn(work);
     }
 
+    /// The spans of the last requests are sent before the service ends.
+    pub(crate) fn close_at_the_end(&mut self, tracer: Tracer) {
+        self.tracer = Some(tracer);
+    }
+
     pub(crate) fn spawn_registration(&mut self, registration: Registration) {
         self.registration = Some(tokio::spawn(registration.keep(self.stop.clone())));
     }
@@ -101,6 +109,9 @@ impl RunningService {
                 self.shutdown_timeout
             );
             self.server.abort();
+        }
+        if let Some(tracer) = self.tracer {
+            tracer.close().await;
         }
         tracing::info!(service = self.name, "stopped");
     }

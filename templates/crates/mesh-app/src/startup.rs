@@ -91,8 +91,8 @@ pub async fn start(
     })?;
     let stop = CancellationToken::new();
     let registry = Registry::connect(&settings)?;
-    let tracer = Tracer::from_settings(&settings, definition.name, stop.clone())?;
-    let metrics = Metrics::new(definition.name);
+    let metrics = Metrics::from_settings(&settings, definition.name)?;
+    let tracer = Tracer::from_settings(&settings, definition.name, &metrics)?;
     let resilience = Resilience::from_settings(&settings, &metrics)?;
     resilience.follow(&live_settings)?;
     let health = Health::default();
@@ -123,7 +123,7 @@ pub async fn start(
         settings,
         live_settings: live_settings.clone(),
         instances: registry.instances.clone(),
-        tracer,
+        tracer: tracer.clone(),
         resilience,
         metrics,
         health,
@@ -133,6 +133,7 @@ pub async fn start(
     let router = build_router(definition, &context).await?;
     let mut running =
         RunningService::serve(definition.name, listener, router, stop, shutdown_timeout);
+    running.close_at_the_end(tracer);
     registry.join(&mut running, &context.settings, address)?;
     let stopping = running.stop_token().cancelled_owned();
     running.spawn(async move {

@@ -62,7 +62,7 @@ pub async fn observed(settings: &[(&str, &str)]) -> Observed {
             BusSettings::from_settings(&settings, identity).expect("a bus"),
             &Broker::in_memory(InMemoryBroker::default()),
             live_settings.clone(),
-            Tracer::silent("a-service"),
+            Tracer::silent(),
             stop.clone(),
         ),
         resilience: Resilience::from_settings(&settings, &metrics).expect("resilience"),

@@ -1,95 +1,118 @@
-//! Log lines straight to a TCP input of Logstash (codec `json_lines`). The service never waits for
-//! it: lines that cannot be sent soon are dropped.
+//! Log lines straight to a TCP input of Logstash (codec `json_lines`).
 
 use std::io::{self, Write};
 use std::net::{TcpStream, ToSocketAddrs};
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::time::Duration;
 
-use tracing_subscriber::fmt::MakeWriter;
+use crate::Outage;
 
-/// Lines that wait to be sent.
-const CAPACITY: usize = 8192;
 /// Longest time that connecting or writing may take.
 const PATIENCE: Duration = Duration::from_secs(2);
 /// Pause before connecting again.
 const PAUSE: Duration = Duration::from_secs(1);
+/// Of the standard framework's template.
+const USUAL_PORT: u16 = 5001;
 
-/// Hands lines to a thread that sends them.
-#[derive(Clone)]
-pub struct LogstashTcp(SyncSender<Vec<u8>>);
+/// A connection to one of several Logstash.
+pub struct LogstashTcp {
+    /// `host:port`, the one to be preferred first.
+    destinations: Vec<String>,
+    connection: Option<TcpStream>,
+    outage: Outage,
+}
 
 impl LogstashTcp {
-    /// Starts to send to `destination`, such as `localhost:5001`.
-    ///
-    /// # Errors
-    /// When the system gives no thread.
-    pub fn start(destination: String) -> io::Result<Self> {
-        let (sender, lines) = sync_channel(CAPACITY);
-        std::thread::Builder::new()
-            .name("logstash".to_owned())
-            .spawn(move || send_all(&destination, &lines))?;
-        Ok(Self(sender))
-    }
-}
-
-impl<'a> MakeWriter<'a> for LogstashTcp {
-    type Writer = Self;
-
-    fn make_writer(&'a self) -> Self {
-        self.clone()
-    }
-}
-
-/// One call is one line: the formatting layer writes events whole.
-impl Write for LogstashTcp {
-    fn write(&mut self, line: &[u8]) -> io::Result<usize> {
-        // A full queue drops the line: the log must not hold up the service.
-        let _ = self.0.try_send(line.to_vec());
-        Ok(line.len())
+    /// No connection yet. `destinations` are separated by commas.
+    pub fn to(destinations: &str) -> Self {
+        let destinations = destinations.split(',').map(str::trim);
+        let with_port = |destination: &str| match destination.contains(':') {
+            true => destination.to_owned(),
+            false => format!("{destination}:{USUAL_PORT}"),
+        };
+        Self {
+            destinations: destinations.map(with_port).collect(),
+            connection: None,
+            outage: Outage::of("Logstash"),
+        }
     }
 
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
+    /// Sends lines, however long nobody takes them. A line that fails goes again, with the next
+    /// connection.
+    pub fn send(&mut self, lines: &[u8]) {
+        let mut rest = lines;
+        while !rest.is_empty() {
+            let Some(connection) = &mut self.connection else {
+                self.connect();
+                continue;
+            };
+            let sent = whole_lines_sent(connection, rest);
+            rest = &rest[sent..];
+            if !rest.is_empty() {
+                self.connection = None;
+            }
+        }
     }
-}
 
-/// Sends until nobody logs any more. A line that fails goes with the next connection.
-fn send_all(destination: &str, lines: &Receiver<Vec<u8>>) {
-    let mut connection: Option<TcpStream> = None;
-    while let Ok(line) = lines.recv() {
-        while connection
-            .as_mut()
-            .is_none_or(|stream| stream.write_all(&line).is_err())
-        {
-            connection = connect(destination);
-            if connection.is_none() {
+    fn connect(&mut self) {
+        let connected = self.destinations.iter().map(|each| connect(each));
+        match connected.reduce(Result::or) {
+            Some(Ok(connection)) => {
+                self.outage.worked();
+                self.connection = Some(connection);
+            }
+            failed => {
+                if let Some(Err(error)) = failed {
+                    self.outage.failed(error);
+                }
                 std::thread::sleep(PAUSE);
             }
         }
     }
 }
 
-fn connect(destination: &str) -> Option<TcpStream> {
-    let addresses = destination.to_socket_addrs().ok()?;
-    let stream = addresses
-        .into_iter()
-        .find_map(|address| TcpStream::connect_timeout(&address, PATIENCE).ok())?;
-    stream.set_write_timeout(Some(PATIENCE)).ok()?;
-    Some(stream)
+fn connect(destination: &str) -> io::Result<TcpStream> {
+    let mut failure = io::Error::from(io::ErrorKind::AddrNotAvailable);
+    for address in destination.to_socket_addrs()? {
+        match TcpStream::connect_timeout(&address, PATIENCE) {
+            Ok(stream) => {
+                stream.set_write_timeout(Some(PATIENCE))?;
+                return Ok(stream);
+            }
+            Err(error) => failure = error,
+        }
+    }
+    Err(failure)
+}
+
+/// Bytes up to the end of the last line that went out as a whole; all of them unless writing failed.
+fn whole_lines_sent(connection: &mut TcpStream, lines: &[u8]) -> usize {
+    let mut sent = 0;
+    while sent < lines.len() {
+        match connection.write(&lines[sent..]) {
+            Ok(0) => break,
+            Ok(count) => sent += count,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(_) => break,
+        }
+    }
+    let last_end = lines[..sent].iter().rposition(|byte| *byte == b'\n');
+    last_end.map_or(0, |end| end + 1)
 }
 
 #[cfg(test)]
 mod tests {
     use std::io::{BufRead, BufReader};
     use std::net::TcpListener;
-    use std::sync::Arc;
-    use std::sync::atomic::{AtomicBool, Ordering};
-    use std::time::Instant;
 
     use super::*;
 
     const LINE: &str = "{\"message\":\"hello\"}\n";
+
+    fn listen() -> (TcpListener, String) {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap().to_string();
+        (listener, address)
+    }
 
     fn next_line(listener: &TcpListener) -> String {
         let (stream, _) = listener.accept().unwrap();
@@ -99,38 +122,51 @@ mod tests {
     }
 
     #[test]
-    fn nobody_waits_while_nobody_listens() {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let address = listener.local_addr().unwrap();
+    fn what_nobody_takes_arrives_later() {
+        let (listener, address) = listen();
         drop(listener);
-        let mut log = LogstashTcp::start(address.to_string()).unwrap();
-        let started = Instant::now();
-        for _ in 0..2 * CAPACITY {
-            log.write_all(LINE.as_bytes()).unwrap();
-        }
-        assert!(started.elapsed() < PATIENCE, "logging waits for Logstash");
+        let mut logstash = LogstashTcp::to(&address);
+        let sender = std::thread::spawn(move || logstash.send(LINE.as_bytes()));
         let listener = TcpListener::bind(address).unwrap();
-        assert_eq!(next_line(&listener), LINE, "what was queued arrives later");
+        assert_eq!(next_line(&listener), LINE);
+        sender.join().unwrap();
     }
 
     #[test]
     fn a_broken_connection_is_replaced() {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let mut log = LogstashTcp::start(listener.local_addr().unwrap().to_string()).unwrap();
-        let is_over = Arc::new(AtomicBool::new(false));
-        let service = std::thread::spawn({
-            let is_over = is_over.clone();
-            move || {
-                while !is_over.load(Ordering::Relaxed) {
-                    log.write_all(LINE.as_bytes()).unwrap();
-                    std::thread::sleep(Duration::from_millis(5));
-                }
+        let (listener, address) = listen();
+        let mut logstash = LogstashTcp::to(&address);
+        let (stop, stopped) = std::sync::mpsc::channel::<()>();
+        let sender = std::thread::spawn(move || {
+            let pause = Duration::from_millis(5);
+            while stopped
+                .recv_timeout(pause)
+                .is_err_and(|error| error.to_string().contains("timed"))
+            {
+                logstash.send(LINE.as_bytes());
             }
         });
         for _ in 0..3 {
-            assert_eq!(next_line(&listener), LINE);
+            assert_eq!(next_line(&listener), LINE, "lines stay whole");
         }
-        is_over.store(true, Ordering::Relaxed);
-        service.join().unwrap();
+        drop(stop);
+        drop(listener);
+        drop(sender);
+    }
+
+    #[test]
+    fn the_first_destination_that_is_there_gets_the_lines() {
+        let (away, nowhere) = listen();
+        drop(away);
+        let (listener, address) = listen();
+        let mut logstash = LogstashTcp::to(&format!("{nowhere}, {address}"));
+        logstash.send(LINE.as_bytes());
+        assert_eq!(next_line(&listener), LINE);
+    }
+
+    #[test]
+    fn the_port_of_the_template_is_the_usual_one() {
+        let logstash = LogstashTcp::to("logstash,other:9999");
+        assert_eq!(logstash.destinations, ["logstash:5001", "other:9999"]);
     }
 }
