@@ -52,8 +52,8 @@ impl Collector {
 }
 
 async fn serve(router: Router) -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let url = format!("http://{}", listener.local_addr().expect("an address"));
     tokio::spawn(async move { axum::serve(listener, router).await });
     url
 }
@@ -69,7 +69,7 @@ fn tracer(settings: &[(&str, String)]) -> (Tracer, Metrics) {
     );
     let settings = Settings::merge(&[layer], Environment::default(), &[]);
     let metrics = Metrics::new("a-service");
-    let tracer = Tracer::from_settings(&settings, "a-service", &metrics).unwrap();
+    let tracer = Tracer::from_settings(&settings, "a-service", &metrics).expect("settings");
     (tracer, metrics)
 }
 
@@ -86,8 +86,8 @@ fn otlp(url: &str) -> (&'static str, String) {
 fn from_caller() -> HeaderMap {
     let parent = format!("00-{TRACE}-00f067aa0ba902b7-01");
     let mut headers = HeaderMap::new();
-    headers.insert("traceparent", parent.parse().unwrap());
-    headers.insert("tracestate", "congo=t61rcWkgMzE".parse().unwrap());
+    headers.insert("traceparent", parent.parse().expect("a value"));
+    headers.insert("tracestate", "congo=t61rcWkgMzE".parse().expect("a value"));
     headers
 }
 
