@@ -8,7 +8,7 @@ use all_in_one::{Mesh, MeshOptions, Ports, fill_env_file};
 use clap::Parser;
 use mesh_app::stop_signal;
 use mesh_config::{Environment, command_line_layer};
-use mesh_telemetry::{LogFormat, LogSettings, start_logs};
+use mesh_telemetry::{LogFormat, LogSettings, log_panics, start_logs};
 
 /// 시스템 전체를 한 프로세스로 실행합니다. Runs the whole mesh in one process.
 ///
@@ -45,7 +45,8 @@ async fn main() -> ExitCode {
         format: LogFormat::from_environment(&environment),
         default_filter: "warn",
     };
-    start_logs(&environment, &logs);
+    let _logs = start_logs(&environment, &logs);
+    log_panics();
     let started = Instant::now();
     let options = MeshOptions {
         ports: arguments.ports(),

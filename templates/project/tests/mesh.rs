@@ -1,6 +1,7 @@
 //! The whole mesh from outside: sign in through the gateway, be let in, be turned away.
 
 mod support;
+mod traces;
 
 use std::time::Duration;
 

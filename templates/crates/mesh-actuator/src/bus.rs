@@ -17,16 +17,16 @@ use crate::failure::{failed, refused};
 /// The routes of `busrefresh`.
 pub fn refresh_routes(observed: &Observed) -> Router {
     Router::new()
-        .route("/actuator/busrefresh", post(refresh))
-        .route("/actuator/busrefresh/{*destination}", post(refresh))
+        .route("/busrefresh", post(refresh))
+        .route("/busrefresh/{*destination}", post(refresh))
         .with_state(observed.bus.clone())
 }
 
 /// The routes of `busenv`.
 pub fn environment_routes(observed: &Observed) -> Router {
     Router::new()
-        .route("/actuator/busenv", post(set))
-        .route("/actuator/busenv/{*destination}", post(set))
+        .route("/busenv", post(set))
+        .route("/busenv/{*destination}", post(set))
         .with_state(observed.bus.clone())
 }
 

@@ -48,8 +48,8 @@ pub fn routes(observed: &Observed, settings: &ActuatorSettings) -> Router {
         env = env.post(set).delete(unset);
     }
     Router::new()
-        .route("/actuator/env", env)
-        .route("/actuator/env/{key}", get(one))
+        .route("/env", env)
+        .route("/env/{key}", get(one))
         .with_state(state)
 }
 

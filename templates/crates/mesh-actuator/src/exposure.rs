@@ -13,8 +13,9 @@ pub struct Exposure {
 }
 
 impl Exposure {
-    /// From two lists separated by commas; `*` stands for all.
-    pub fn new(include: &str, exclude: &str) -> Self {
+    /// From two lists of ids; `*` stands for all.
+    pub fn new(include: &[String], exclude: &[String]) -> Self {
+        let ids = |list: &[String]| list.iter().map(|id| id.to_ascii_lowercase()).collect();
         Self {
             include: ids(include),
             exclude: ids(exclude),
@@ -28,37 +29,43 @@ impl Exposure {
     }
 }
 
-fn ids(list: &str) -> Vec<String> {
-    list.split(',')
-        .map(|id| id.trim().to_ascii_lowercase())
-        .filter(|id| !id.is_empty())
-        .collect()
-}
-
 /// `GET /actuator`: where the exposed endpoints are.
-pub fn links(exposed: Vec<&'static str>) -> Router {
-    Router::new().route(
-        "/actuator",
-        get(move |request: Request| async move { Json(index(&request, &exposed)) }),
-    )
+pub fn links(base_path: &str, exposed: Vec<&'static str>) -> Router {
+    let base_path = base_path.to_owned();
+    let answer = move |request: Request| async move { Json(index(&request, &base_path, &exposed)) };
+    Router::new().route("/", get(answer))
 }
 
-fn index(request: &Request, exposed: &[&'static str]) -> Value {
-    let host = request
-        .headers()
-        .get(HOST)
-        .and_then(|host| host.to_str().ok())
-        .unwrap_or("localhost");
-    let base = format!("http://{host}/actuator");
+fn index(request: &Request, base_path: &str, exposed: &[&'static str]) -> Value {
+    let host = request.headers().get(HOST);
+    let host = host.and_then(|host| host.to_str().ok());
+    let base = format!("http://{}{base_path}", host.unwrap_or("localhost"));
     let mut links = Map::new();
     links.insert("self".to_owned(), json!({"href": base, "templated": false}));
     for id in exposed {
-        links.insert(
-            (*id).to_owned(),
-            json!({"href": format!("{base}/{id}"), "templated": false}),
-        );
+        let parts = parts_of(id).into_iter().map(|(name, path)| (format!("{id}-{name}"), path));
+        for (name, path) in [((*id).to_owned(), "")].into_iter().chain(parts) {
+            let href = format!("{base}/{id}{path}");
+            links.insert(name, json!({"href": href, "templated": !path.is_empty()}));
+        }
     }
     json!({"_links": links})
+}
+
+/// What an endpoint tells about a part: names and paths as Spring Boot has them.
+fn parts_of(id: &str) -> Vec<(&'static str, &'static str)> {
+    match id {
+        "busenv" | "busrefresh" => vec![("destinations", "/{*destinations}")],
+        "env" => vec![("toMatch", "/{toMatch}")],
+        "health" => vec![("path", "/{*path}")],
+        "circuitbreakers" | "loggers" => vec![("name", "/{name}")],
+        "metrics" => vec![("requiredMetricName", "/{requiredMetricName}")],
+        events if events.ends_with("events") => vec![
+            ("name", "/{name}"),
+            ("name-eventType", "/{name}/{eventType}"),
+        ],
+        _ => Vec::new(),
+    }
 }
 
 #[cfg(test)]
@@ -67,10 +74,14 @@ mod tests {
 
     #[test]
     fn excluded_outranks_included() {
-        let exposure = Exposure::new("health, info", "");
-        assert!(exposure.exposes("health") && !exposure.exposes("env"));
-        let exposure = Exposure::new("*", "env,loggers");
-        assert!(exposure.exposes("metrics") && !exposure.exposes("env"));
-        assert!(!Exposure::new("", "").exposes("health"));
+        let exposure = |include: &[&str], exclude: &[&str]| {
+            let texts = |ids: &[&str]| ids.iter().map(|id| (*id).to_owned()).collect::<Vec<_>>();
+            Exposure::new(&texts(include), &texts(exclude))
+        };
+        let few = exposure(&["health", "Info"], &[]);
+        assert!(few.exposes("info") && !few.exposes("env"));
+        let most = exposure(&["*"], &["env", "loggers"]);
+        assert!(most.exposes("metrics") && !most.exposes("env"));
+        assert!(!exposure(&[], &[]).exposes("health"));
     }
 }

@@ -3,30 +3,44 @@
 //! that change something need a password; see [`access`].
 
 mod access;
+mod availability;
 mod bus;
 mod env;
 mod exposure;
 mod failure;
 mod health;
+mod info;
 mod loggers;
+mod media_type;
 mod metrics;
 mod refresh;
 mod resilience;
 mod settings;
 
 use axum::Router;
+use axum::middleware::from_fn;
 use mesh_bus::Bus;
 use mesh_config::{LiveSettings, SettingsError};
 use mesh_resilience::Resilience;
 use mesh_security::BasicCredentials;
 use mesh_telemetry::Metrics;
 use mesh_web::Health;
-use tokio_util::sync::CancellationToken;
 
 use crate::exposure::Exposure;
 use crate::settings::ActuatorSettings;
 
+pub use crate::availability::Availability;
 pub use crate::resilience::CircuitBreakersHealth;
+pub use crate::settings::base_path;
+
+/// Which program a service is.
+#[derive(Debug, Clone, Copy)]
+pub struct Build {
+    /// Its name.
+    pub name: &'static str,
+    /// Its version.
+    pub version: &'static str,
+}
 
 /// What the endpoints tell about.
 #[derive(Clone)]
@@ -41,8 +55,10 @@ pub struct Observed {
     pub metrics: Metrics,
     /// Its circuit breakers, retries and so on.
     pub resilience: Resilience,
-    /// Cancelled as soon as the service stops: it is not ready for requests then.
-    pub stop: CancellationToken,
+    /// Whether it takes requests.
+    pub availability: Availability,
+    /// Which program it is.
+    pub build: Build,
 }
 
 /// The routes of the endpoints that `management.endpoints.web.exposure` exposes.
@@ -54,8 +70,8 @@ pub fn actuator(observed: &Observed) -> Result<Router, SettingsError> {
     let settings = ActuatorSettings::from_settings(&present)?;
     let exposure = Exposure::new(&settings.include, &settings.exclude);
     let open = [
-        ("health", health::routes(observed, settings.health_details)),
-        ("info", info()),
+        ("health", health::routes(observed)?),
+        ("info", info::routes(observed)),
     ];
     let guarded = [
         ("busenv", bus::environment_routes(observed)),
@@ -71,7 +87,27 @@ pub fn actuator(observed: &Observed) -> Result<Router, SettingsError> {
     let (guarded_names, guarded) = exposed(guarded, &exposure);
     names.extend(guarded_names);
     let guarded = access::guard(guarded, BasicCredentials::find(&present)?);
-    Ok(open.merge(guarded).merge(exposure::links(names)))
+    let endpoints = open.merge(guarded);
+    Ok(below(&settings.base_path, endpoints, names))
+}
+
+/// `/livez` and `/readyz` with `management.endpoint.health.probes.add-additional-paths`: what probes
+/// ask at the port that requests come to, wherever the other endpoints are.
+///
+/// # Errors
+/// When a setting below `management.endpoint.health` is wrong.
+pub fn probes(observed: &Observed) -> Result<Router, SettingsError> {
+    Ok(health::probes(observed)?.layer(from_fn(media_type::negotiate)))
+}
+
+fn below(base_path: &str, endpoints: Router, names: Vec<&'static str>) -> Router {
+    let negotiated = |router: Router| router.layer(from_fn(media_type::negotiate));
+    if base_path.is_empty() {
+        // Whatever the service has at `/` outranks the list.
+        return negotiated(endpoints);
+    }
+    let links = exposure::links(base_path, names);
+    Router::new().nest(base_path, negotiated(endpoints.merge(links)))
 }
 
 /// Those of `endpoints` that are exposed: their names and their routes.
@@ -88,12 +124,4 @@ fn exposed(
         }
     }
     (names, router)
-}
-
-fn info() -> Router {
-    use axum::routing::get;
-    Router::new().route(
-        "/actuator/info",
-        get(|| async { axum::Json(serde_json::json!({})) }),
-    )
 }

@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
-use mesh_telemetry::{LogLevel, log_levels, set_log_level};
+use mesh_telemetry::{LogLevel, LogLevels, known_loggers, log_levels, set_log_level};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
@@ -16,33 +16,29 @@ const ROOT: &str = "ROOT";
 /// The routes.
 pub fn routes() -> Router {
     Router::new()
-        .route("/actuator/loggers", get(all))
-        .route("/actuator/loggers/{name}", get(one).post(change))
+        .route("/loggers", get(all))
+        .route("/loggers/{name}", get(one).post(change))
 }
 
 async fn all() -> Json<Value> {
     let levels = log_levels();
-    let loggers: Map<String, Value> = levels
-        .targets
-        .iter()
-        .map(|(target, level)| (target.clone(), described(Some(*level), *level)))
-        .chain([(ROOT.to_owned(), described(Some(levels.root), levels.root))])
+    let configured = levels.targets.keys().map(String::as_str);
+    let names = known_loggers().into_iter().chain(configured).chain([ROOT]);
+    let loggers: Map<String, Value> = names
+        .map(|name| (name.to_owned(), described(&levels, name)))
         .collect();
     Json(json!({"levels": LogLevel::ALL.map(LogLevel::name), "loggers": loggers}))
 }
 
 async fn one(Path(name): Path<String>) -> Json<Value> {
-    let levels = log_levels();
-    if name == ROOT {
-        return Json(described(Some(levels.root), levels.root));
-    }
-    Json(described(
-        levels.targets.get(&name).copied(),
-        levels.effective(&name),
-    ))
+    Json(described(&log_levels(), &name))
 }
 
-fn described(configured: Option<LogLevel>, effective: LogLevel) -> Value {
+fn described(levels: &LogLevels, name: &str) -> Value {
+    let (configured, effective) = match name {
+        ROOT => (Some(levels.root), levels.root),
+        _ => (levels.targets.get(name).copied(), levels.effective(name)),
+    };
     match configured {
         Some(level) => json!({"configuredLevel": level.name(), "effectiveLevel": effective.name()}),
         None => json!({"effectiveLevel": effective.name()}),

@@ -16,27 +16,21 @@ use crate::Observed;
 /// The routes of `/actuator/metrics`.
 pub fn metrics_routes(observed: &Observed) -> Router {
     Router::new()
-        .route("/actuator/metrics", get(names))
-        .route("/actuator/metrics/{name}", get(one))
+        .route("/metrics", get(names))
+        .route("/metrics/{name}", get(one))
         .with_state(observed.metrics.clone())
 }
 
 /// The route of `/actuator/prometheus`.
 pub fn prometheus_routes(observed: &Observed) -> Router {
     Router::new()
-        .route("/actuator/prometheus", get(prometheus))
+        .route("/prometheus", get(prometheus))
         .with_state(observed.metrics.clone())
 }
 
 async fn prometheus(State(metrics): State<Metrics>) -> Response {
-    (
-        [(
-            header::CONTENT_TYPE,
-            "text/plain; version=0.0.4; charset=utf-8",
-        )],
-        metrics.prometheus(),
-    )
-        .into_response()
+    let media_type = "text/plain; version=0.0.4; charset=utf-8";
+    ([(header::CONTENT_TYPE, media_type)], metrics.prometheus()).into_response()
 }
 
 async fn names(State(metrics): State<Metrics>) -> Json<Value> {

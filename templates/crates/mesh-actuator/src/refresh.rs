@@ -12,7 +12,7 @@ use crate::failure::failed;
 /// The route.
 pub fn routes(observed: &Observed) -> Router {
     Router::new()
-        .route("/actuator/refresh", post(refresh))
+        .route("/refresh", post(refresh))
         .with_state(observed.live_settings.clone())
 }
 

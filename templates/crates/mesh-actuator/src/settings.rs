@@ -11,14 +11,35 @@ pub enum Detail {
     Always,
 }
 
-/// What is exposed, and how much of it.
+impl Detail {
+    /// `never` or `always`; nothing when nobody says.
+    ///
+    /// # Errors
+    /// When it is neither.
+    pub fn find(settings: &Settings, key: &str) -> Result<Option<Self>, SettingsError> {
+        let Some(value) = settings.find::<String>(key)? else {
+            return Ok(None);
+        };
+        match value.to_ascii_lowercase().as_str() {
+            "never" => Ok(Some(Self::Never)),
+            "always" => Ok(Some(Self::Always)),
+            _ => Err(SettingsError::Invalid {
+                key: key.to_owned(),
+                origin: settings.origin(key).unwrap_or_default().to_owned(),
+                problem: format!("`{value}` is neither `never` nor `always`"),
+            }),
+        }
+    }
+}
+
+/// What is exposed where, and how much of it.
 pub struct ActuatorSettings {
-    /// `management.endpoints.web.exposure.include`: ids separated by commas, `*` for all.
-    pub include: String,
+    /// `management.endpoints.web.base-path`, without a slash at the end.
+    pub base_path: String,
+    /// `management.endpoints.web.exposure.include`: ids, `*` for all.
+    pub include: Vec<String>,
     /// `management.endpoints.web.exposure.exclude`: outranks `include`.
-    pub exclude: String,
-    /// `management.endpoint.health.show-details`.
-    pub health_details: Detail,
+    pub exclude: Vec<String>,
     /// `management.endpoint.env.show-values`.
     pub env_values: Detail,
     /// `management.endpoint.env.post.enabled`.
@@ -29,32 +50,32 @@ impl ActuatorSettings {
     /// Reads `management`.
     ///
     /// # Errors
-    /// When a value is neither `never` nor `always`.
+    /// When a value is missing or wrong.
     pub fn from_settings(settings: &Settings) -> Result<Self, SettingsError> {
-        let list = |name: &str| {
-            let value: Option<String> =
-                settings.find(&format!("management.endpoints.web.exposure.{name}"))?;
-            Ok::<_, SettingsError>(value.unwrap_or_default())
-        };
+        let values = Detail::find(settings, "management.endpoint.env.show-values")?;
         Ok(Self {
-            include: list("include")?,
-            exclude: list("exclude")?,
-            health_details: detail(settings, "management.endpoint.health.show-details")?,
-            env_values: detail(settings, "management.endpoint.env.show-values")?,
+            base_path: base_path(settings)?,
+            include: settings.list("management.endpoints.web.exposure.include")?,
+            exclude: settings.list("management.endpoints.web.exposure.exclude")?,
+            env_values: values.unwrap_or(Detail::Never),
             env_is_writable: settings.get("management.endpoint.env.post.enabled")?,
         })
     }
 }
 
-fn detail(settings: &Settings, key: &str) -> Result<Detail, SettingsError> {
-    let value: String = settings.get(key)?;
-    match value.to_ascii_lowercase().as_str() {
-        "never" => Ok(Detail::Never),
-        "always" => Ok(Detail::Always),
-        _ => Err(SettingsError::Invalid {
+/// `management.endpoints.web.base-path` without a slash at the end: below it are all endpoints.
+///
+/// # Errors
+/// When it does not begin with a slash.
+pub fn base_path(settings: &Settings) -> Result<String, SettingsError> {
+    let key = "management.endpoints.web.base-path";
+    let path: String = settings.get(key)?;
+    if !path.starts_with('/') || path.contains(['{', '}', '?', '#', ' ']) {
+        return Err(SettingsError::Invalid {
             key: key.to_owned(),
             origin: settings.origin(key).unwrap_or_default().to_owned(),
-            problem: format!("`{value}` is neither `never` nor `always`"),
-        }),
+            problem: format!("`{path}` is no path; write for example /actuator"),
+        });
     }
+    Ok(path.trim_end_matches('/').to_owned())
 }

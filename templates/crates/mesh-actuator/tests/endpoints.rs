@@ -4,26 +4,12 @@ mod support;
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
-use futures_util::FutureExt;
-use futures_util::future::BoxFuture;
 use mesh_actuator::actuator;
 use mesh_config::Environment;
 use mesh_telemetry::{LogFormat, LogSettings, start_logs};
-use mesh_web::HealthIndicator;
 use serde_json::{Value, json};
 use support::{CREDENTIALS, USER, call, get, get_as_user, observed, router};
-
-struct Indicator(bool);
-
-impl HealthIndicator for Indicator {
-    fn name(&self) -> &'static str {
-        "db"
-    }
-
-    fn is_up(&self) -> BoxFuture<'_, bool> {
-        async { self.0 }.boxed()
-    }
-}
+use tower::ServiceExt;
 
 #[tokio::test]
 async fn only_what_is_exposed_exists() {
@@ -44,52 +30,107 @@ async fn only_what_is_exposed_exists() {
     }
     let (_, index) = get(&few, "/actuator").await;
     let links: Vec<&String> = index["_links"].as_object().unwrap().keys().collect();
-    assert_eq!(links, ["health", "info", "self"]);
+    assert_eq!(links, ["health", "health-path", "info", "self"]);
 }
 
 #[tokio::test]
-async fn health_tells_the_worst_and_details_only_when_asked_for() {
-    let healthy = observed(&[]).await;
-    assert_eq!(
-        get(&healthy, "/actuator/health").await,
-        (StatusCode::OK, json!({"status": "UP"}))
-    );
-    let sick = observed(&[]).await;
-    sick.health.add(Indicator(false));
-    assert_eq!(
-        get(&sick, "/actuator/health").await,
-        (StatusCode::SERVICE_UNAVAILABLE, json!({"status": "DOWN"}))
-    );
-    let open = observed(&[("management.endpoint.health.show-details", "always")]).await;
-    open.health.add(Indicator(false));
-    let expected = json!({
-        "status": "DOWN",
-        "components": {"db": {"status": "DOWN"}, "ping": {"status": "UP"}},
-        "groups": ["liveness", "readiness"]
-    });
-    assert_eq!(
-        get(&open, "/actuator/health").await,
-        (StatusCode::SERVICE_UNAVAILABLE, expected)
-    );
+async fn the_list_tells_how_parts_are_asked_for() {
+    let (_, index) = get(&observed(&[]).await, "/actuator").await;
+    for (name, path, templated) in [
+        ("self", "", false),
+        ("health", "/health", false),
+        ("health-path", "/health/{*path}", true),
+        ("env-toMatch", "/env/{toMatch}", true),
+        ("loggers-name", "/loggers/{name}", true),
+        (
+            "metrics-requiredMetricName",
+            "/metrics/{requiredMetricName}",
+            true,
+        ),
+        ("prometheus", "/prometheus", false),
+    ] {
+        let href = format!("http://localhost/actuator{path}");
+        let expected = json!({"href": href, "templated": templated});
+        assert_eq!(index["_links"][name], expected, "{name}");
+    }
 }
 
 #[tokio::test]
-async fn a_stopping_service_lives_but_is_not_ready() {
+async fn the_base_path_is_chosen() {
+    let base_path = "management.endpoints.web.base-path";
+    let moved = observed(&[(base_path, "/manage/")]).await;
+    assert_eq!(get(&moved, "/manage/health").await.0, StatusCode::OK);
+    assert_eq!(
+        get(&moved, "/actuator/health").await.0,
+        StatusCode::NOT_FOUND
+    );
+    let (_, index) = get(&moved, "/manage").await;
+    assert_eq!(
+        index["_links"]["info"]["href"],
+        "http://localhost/manage/info"
+    );
+    let at_root = observed(&[(base_path, "/")]).await;
+    assert_eq!(get(&at_root, "/health").await.0, StatusCode::OK);
+    let wrong = actuator(&observed(&[(base_path, "manage")]).await);
+    let message = wrong
+        .err()
+        .map(|error| error.to_string())
+        .unwrap_or_default();
+    assert!(message.contains(base_path), "{message}");
+}
+
+#[tokio::test]
+async fn the_client_chooses_the_media_type() {
+    const NEWEST: &str = "application/vnd.spring-boot.actuator.v3+json";
+    const OLDER: &str = "application/vnd.spring-boot.actuator.v2+json";
     let observed = observed(&[]).await;
+    for (accept, expected) in [
+        ("*/*", NEWEST),
+        (NEWEST, NEWEST),
+        (OLDER, OLDER),
+        ("application/json", "application/json"),
+    ] {
+        for path in [
+            "/actuator",
+            "/actuator/health",
+            "/actuator/info",
+            "/actuator/metrics",
+        ] {
+            let request = Request::get(path).header("Accept", accept);
+            let request = request.body(Body::empty()).expect("a request");
+            let response = router(&observed)
+                .oneshot(request)
+                .await
+                .expect("infallible");
+            assert_eq!(response.headers()["content-type"], expected, "{path}");
+        }
+    }
+    let request = Request::get("/actuator/prometheus")
+        .body(Body::empty())
+        .expect("a request");
+    let response = router(&observed)
+        .oneshot(request)
+        .await
+        .expect("infallible");
     assert_eq!(
-        get(&observed, "/actuator/health/readiness").await.0,
-        StatusCode::OK
+        response.headers()["content-type"],
+        "text/plain; version=0.0.4; charset=utf-8"
     );
-    observed.stop.cancel();
-    let expected = (
-        StatusCode::SERVICE_UNAVAILABLE,
-        json!({"status": "OUT_OF_SERVICE"}),
-    );
-    assert_eq!(get(&observed, "/actuator/health/readiness").await, expected);
-    assert_eq!(
-        get(&observed, "/actuator/health/liveness").await,
-        (StatusCode::OK, json!({"status": "UP"}))
-    );
+}
+
+#[tokio::test]
+async fn info_tells_the_program_and_what_the_settings_say() {
+    let info = [("info.app.name", "portal"), ("info.app.team.phone", "1234")];
+    let build = json!({"name": "a-service", "version": "1.2.3"});
+    let (_, body) = get(&observed(&info).await, "/actuator/info").await;
+    let app = json!({"name": "portal", "team": {"phone": "1234"}});
+    assert_eq!(body, json!({"app": app, "build": build}));
+    let silent = [("management.info.env.enabled", "false"), info[0]];
+    let (_, body) = get(&observed(&silent).await, "/actuator/info").await;
+    assert_eq!(body, json!({"build": build}));
+    let nothing = [("management.info.build.enabled", "false")];
+    let (_, body) = get(&observed(&nothing).await, "/actuator/info").await;
+    assert_eq!(body, json!({}));
 }
 
 #[tokio::test]
@@ -205,7 +246,7 @@ async fn a_log_level_is_changed_while_running_and_taken_back() {
         format: LogFormat::Json,
         default_filter: "info,sqlx=warn",
     };
-    start_logs(&Environment::default(), &logs);
+    let _logs = start_logs(&Environment::default(), &logs);
     let observed = observed(&USER).await;
     let (_, loggers) = get_as_user(&observed, "/actuator/loggers").await;
     assert_eq!(
@@ -217,6 +258,12 @@ async fn a_log_level_is_changed_while_running_and_taken_back() {
         json!({"configuredLevel": "INFO", "effectiveLevel": "INFO"})
     );
     assert_eq!(loggers["loggers"]["sqlx"]["effectiveLevel"], "WARN");
+    tracing::info!(target: "a_module::that_logs", "once is enough");
+    let (_, loggers) = get_as_user(&observed, "/actuator/loggers").await;
+    assert_eq!(
+        loggers["loggers"]["a_module::that_logs"],
+        json!({"effectiveLevel": "INFO"})
+    );
 
     let change = async |body: Value| {
         let request = Request::post("/actuator/loggers/user_service")

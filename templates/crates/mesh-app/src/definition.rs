@@ -19,6 +19,8 @@ pub type BuildFuture = BoxFuture<'static, anyhow::Result<Router>>;
 pub struct ServiceDefinition {
     /// Name in the registry, in the configuration and in the log.
     pub name: &'static str,
+    /// Version of the program: `env!("CARGO_PKG_VERSION")`.
+    pub version: &'static str,
     /// Default settings, YAML.
     pub defaults: &'static str,
     /// Opens what the service needs and gives its routes.

@@ -4,9 +4,13 @@
 //! that same definition.
 
 mod definition;
+mod health;
+mod listening;
 mod log_levels;
 mod main_function;
+mod operators;
 mod running;
+mod server;
 mod startup;
 
 pub use definition::{BuildFuture, ServiceContext, ServiceDefinition};

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use mesh_config::{Environment, command_line_layer};
-use mesh_telemetry::{LogFormat, LogSettings, start_logs};
+use mesh_telemetry::{LogFormat, LogSettings, log_panics, start_logs};
 
 use crate::{ServiceDefinition, Startup, start};
 
@@ -20,7 +20,8 @@ pub fn run(definition: ServiceDefinition) -> ExitCode {
         format: LogFormat::from_environment(&environment),
         default_filter: "info",
     };
-    start_logs(&environment, &logs);
+    let _logs = start_logs(&environment, &logs);
+    log_panics();
     let (command_line, others) = command_line_layer(std::env::args().skip(1));
     if let Some(argument) = others.first() {
         return fail(

@@ -4,54 +4,44 @@ use std::future::Future;
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use axum::Router;
 use mesh_discovery::Registration;
-use tokio::net::TcpListener;
+use mesh_telemetry::Tracer;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
+
+use crate::ServiceContext;
+use crate::server::Server;
+
+/// How long requests of operators in flight may take when everything else has ended.
+const PATIENCE_WITH_OPERATORS: Duration = Duration::from_secs(1);
 
 /// A started service. It goes on until [`RunningService::stop`], or until it is dropped with its runtime.
 pub struct RunningService {
     name: &'static str,
-    address: SocketAddr,
-    /// Cancelled first: background work ends, the registry is told.
+    /// Background work ends with it.
     stop: CancellationToken,
-    /// Cancelled next: no new requests, those in flight finish.
-    drain: CancellationToken,
-    server: JoinHandle<()>,
+    server: Server,
+    /// Of operators, when they have a port of their own.
+    management: Option<Server>,
     registration: Option<JoinHandle<()>>,
+    tracer: Tracer,
     shutdown_timeout: Duration,
 }
 
 impl RunningService {
-    pub(crate) fn serve(
-        name: &'static str,
-        listener: TcpListener,
-        router: Router,
-        stop: CancellationToken,
+    pub(crate) fn new(
+        context: &ServiceContext,
+        server: Server,
+        management: Option<Server>,
         shutdown_timeout: Duration,
     ) -> Self {
-        let address = listener
-            .local_addr()
-            .unwrap_or_else(|_| unreachable!("a bound listener has an address"));
-        let drain = CancellationToken::new();
-        let drained = drain.clone().cancelled_owned();
-        let service = router.into_make_service_with_connect_info::<SocketAddr>();
-        let server = tokio::spawn(async move {
-            if let Err(error) = axum::serve(listener, service)
-                .with_graceful_shutdown(drained)
-                .await
-            {
-                tracing::error!("{name} stopped serving: {error}");
-            }
-        });
         Self {
-            name,
-            address,
-            stop,
-            drain,
+            name: context.name,
+            stop: context.stop.clone(),
             server,
+            management,
             registration: None,
+            tracer: context.tracer.clone(),
             shutdown_timeout,
         }
     }
@@ -63,12 +53,17 @@ impl RunningService {
 
     /// Where it listens.
     pub fn address(&self) -> SocketAddr {
-        self.address
+        self.server.address()
+    }
+
+    /// Where it answers operators.
+    pub fn management_address(&self) -> SocketAddr {
+        self.management.as_ref().unwrap_or(&self.server).address()
     }
 
     /// Its base address for callers on this host.
     pub fn local_url(&self) -> String {
-        format!("http://localhost:{}", self.address.port())
+        format!("http://localhost:{}", self.address().port())
     }
 
     pub(crate) fn stop_token(&self) -> CancellationToken {
@@ -83,25 +78,25 @@ impl RunningService {
         self.registration = Some(tokio::spawn(registration.keep(self.stop.clone())));
     }
 
-    /// Leaves the registry, takes no new requests, and waits for those in flight.
+    /// Leaves the registry, takes no new requests, and waits for those in flight. Operators get answers
+    /// until the end when they have a port of their own.
     pub async fn stop(mut self) {
         self.stop.cancel();
         if let Some(registration) = self.registration.take() {
             // A registry that does not answer must not keep the service from stopping.
             let _ = tokio::time::timeout(Duration::from_secs(3), registration).await;
         }
-        self.drain.cancel();
-        if tokio::time::timeout(self.shutdown_timeout, &mut self.server)
-            .await
-            .is_err()
-        {
+        if self.server.stop(self.shutdown_timeout).await.is_err() {
             tracing::warn!(
                 "{}: requests still in flight after {:?} are cut off",
                 self.name,
                 self.shutdown_timeout
             );
-            self.server.abort();
         }
+        if let Some(management) = self.management {
+            let _ = management.stop(PATIENCE_WITH_OPERATORS).await;
+        }
+        self.tracer.close().await;
         tracing::info!(service = self.name, "stopped");
     }
 }

@@ -1,11 +1,10 @@
 //! From a definition to a running service.
 
 use std::collections::BTreeMap;
-use std::net::SocketAddr;
 use std::time::Duration;
 
 use axum::Router;
-use mesh_actuator::{CircuitBreakersHealth, Observed, actuator};
+use mesh_actuator::base_path;
 use mesh_bus::{Bus, BusSettings, Identity};
 use mesh_client::MeshClient;
 use mesh_config::{
@@ -13,7 +12,8 @@ use mesh_config::{
 };
 use mesh_discovery::eureka::EurekaClient;
 use mesh_discovery::{
-    EurekaClientSettings, EurekaInstanceSettings, Instances, OwnInstance, Registration,
+    EurekaClientSettings, EurekaInstanceSettings, Instances, ManagementAddress, OwnInstance,
+    Registration,
 };
 use mesh_messaging::{Broker, InMemoryBroker};
 use mesh_resilience::Resilience;
@@ -23,8 +23,12 @@ use serde::Deserialize;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
+use crate::health::observe_dependencies;
+use crate::listening::{listen, listen_for_operators};
 use crate::log_levels::follow_log_levels;
+use crate::operators::Operators;
 use crate::running::RunningService;
+use crate::server::Server;
 use crate::{ServiceContext, ServiceDefinition};
 
 /// What a service is started with, apart from its definition.
@@ -49,11 +53,13 @@ pub enum StartError {
     ConfigServer(#[from] ConfigServerError),
     /// The port cannot be had.
     #[error(
-        "cannot listen on {address}: {source}; free the port, or choose another with `--server.port=…`"
+        "cannot listen on {address}: {source}; free the port, or choose another with `--{setting}=…`"
     )]
     Listen {
         /// Address and port.
         address: String,
+        /// The setting that chooses the port.
+        setting: &'static str,
         /// The system's reason.
         source: std::io::Error,
     },
@@ -87,18 +93,16 @@ pub async fn start(
     let listener = listen(&settings).await?;
     let address = listener.local_addr().map_err(|source| StartError::Listen {
         address: "?".to_owned(),
+        setting: "server.port",
         source,
     })?;
+    let for_operators = listen_for_operators(&settings).await?;
     let stop = CancellationToken::new();
     let registry = Registry::connect(&settings)?;
-    let tracer = Tracer::from_settings(&settings, definition.name, stop.clone())?;
-    let metrics = Metrics::new(definition.name);
+    let metrics = Metrics::from_settings(&settings, definition.name)?;
+    let tracer = Tracer::from_settings(&settings, definition.name, &metrics)?;
     let resilience = Resilience::from_settings(&settings, &metrics)?;
     resilience.follow(&live_settings)?;
-    let health = Health::default();
-    if settings.get("management.health.circuitbreakers.enabled")? {
-        health.add(CircuitBreakersHealth::new(resilience.clone()));
-    }
     let identity = Identity {
         service: definition.name,
         port: address.port(),
@@ -126,14 +130,13 @@ pub async fn start(
         tracer,
         resilience,
         metrics,
-        health,
-        stop: stop.clone(),
+        health: Health::default(),
+        stop,
     };
-    let shutdown_timeout = context.settings.duration("server.shutdown-timeout")?;
-    let router = build_router(definition, &context).await?;
-    let mut running =
-        RunningService::serve(definition.name, listener, router, stop, shutdown_timeout);
-    registry.join(&mut running, &context.settings, address)?;
+    observe_dependencies(&context)?;
+    let operators = Operators::begin(definition, &context, for_operators)?;
+    let mut running = serve(definition, &context, listener, operators).await?;
+    registry.join(&mut running, &context.settings)?;
     let stopping = running.stop_token().cancelled_owned();
     running.spawn(async move {
         tokio::select! {
@@ -172,40 +175,43 @@ fn broker(settings: &Settings, in_memory: InMemoryBroker) -> Result<Broker, Sett
     }
 }
 
-async fn listen(settings: &Settings) -> Result<TcpListener, StartError> {
-    let address = format!(
-        "{}:{}",
-        settings.get::<String>("server.address")?,
-        settings.get::<u16>("server.port")?
-    );
-    TcpListener::bind(&address)
-        .await
-        .map_err(|source| StartError::Listen { address, source })
-}
-
-async fn build_router(
+/// Gets the service ready, and lets requests in.
+async fn serve(
     definition: ServiceDefinition,
     context: &ServiceContext,
-) -> Result<Router, StartError> {
-    let routes = (definition.build)(context.clone())
-        .await
-        .map_err(StartError::Service)?;
-    let observed = Observed {
-        live_settings: context.live_settings.clone(),
-        bus: context.bus.clone(),
-        health: context.health.clone(),
-        metrics: context.metrics.clone(),
-        resilience: context.resilience.clone(),
-        stop: context.stop.clone(),
+    listener: TcpListener,
+    operators: Operators,
+) -> Result<RunningService, StartError> {
+    let shutdown_timeout = context.settings.duration("server.shutdown-timeout")?;
+    let routes = match (definition.build)(context.clone()).await {
+        Ok(routes) => routes,
+        Err(error) => {
+            if let Some(server) = operators.server {
+                let _ = server.stop(Duration::ZERO).await;
+            }
+            return Err(StartError::Service(error));
+        }
     };
-    let router = finish(routes.merge(actuator(&observed)?));
-    let router = security_headers(router, SERVICE_HEADERS);
+    let router = dressed(routes.merge(operators.routes_of_service), context);
+    let server = Server::start(definition.name, listener, router);
+    operators.availability.ready();
+    Ok(RunningService::new(
+        context,
+        server,
+        operators.server,
+        shutdown_timeout,
+    ))
+}
+
+/// With what all answers of a service have in common.
+pub fn dressed(routes: Router, context: &ServiceContext) -> Router {
+    let router = security_headers(finish(routes), SERVICE_HEADERS);
     let observer = Observer {
-        service: definition.name,
+        service: context.name,
         metrics: context.metrics.clone(),
         tracer: context.tracer.clone(),
     };
-    Ok(observe_requests(router, observer))
+    observe_requests(router, observer)
 }
 
 /// The time limiter ends calls; these limits end what it does not see, such as a body that stands still.
@@ -256,12 +262,7 @@ impl Registry {
     }
 
     /// Starts to announce the service and to watch the others.
-    fn join(
-        self,
-        running: &mut RunningService,
-        settings: &Settings,
-        address: SocketAddr,
-    ) -> Result<(), StartError> {
+    fn join(self, running: &mut RunningService, settings: &Settings) -> Result<(), StartError> {
         if self.settings.fetch_registry {
             let interval =
                 Duration::from_secs(self.settings.registry_fetch_interval_seconds.max(1));
@@ -271,8 +272,14 @@ impl Registry {
             let instance_settings = EurekaInstanceSettings::from_settings(settings)?;
             let urls = self.settings.urls();
             let registry_url = urls.first().map(String::as_str);
+            let management = ManagementAddress {
+                port: running.management_address().port(),
+                base_path: base_path(settings)?,
+            };
+            let address = running.address();
             let instance =
                 OwnInstance::new(running.name(), address, &instance_settings, registry_url);
+            let instance = instance.managed_at(&management);
             running.spawn_registration(Registration::new(self.client, instance));
         }
         Ok(())

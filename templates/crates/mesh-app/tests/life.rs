@@ -14,6 +14,7 @@ use tokio::sync::Semaphore;
 
 const DEFINITION: ServiceDefinition = ServiceDefinition {
     name: "life-service",
+    version: "1.2.3",
     defaults: "greeting: hello\n",
     build,
 };
@@ -86,7 +87,10 @@ async fn a_service_answers_with_its_settings_and_its_health() {
             .unwrap()
     };
     assert_eq!(text("/greeting").await, "good day");
-    assert_eq!(text("/actuator/health").await, r#"{"status":"UP"}"#);
+    assert_eq!(
+        text("/actuator/health").await,
+        r#"{"groups":["liveness","readiness"],"status":"UP"}"#
+    );
     assert_eq!(
         reqwest::get(format!("{base}/nowhere"))
             .await

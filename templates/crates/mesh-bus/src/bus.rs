@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use mesh_config::LiveSettings;
 use mesh_messaging::{Broker, Exchange, Heard, Message, Publisher, TooManyWaiting};
-use mesh_telemetry::{SpanKind, Tags, Tracer, inject};
+use mesh_telemetry::{SpanKind, Tags, Tracer};
 use serde_json::Value;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
@@ -96,7 +96,7 @@ impl Bus {
     fn publish(&self, event: &RemoteEvent) -> Result<(), BusError> {
         let mut message = Message::json(serde_json::to_string(event)?);
         let span = self.0.tracer.begin(SpanKind::Producer);
-        inject(span.context(), &mut message.headers);
+        span.inject(&mut message.headers);
         let sent = self.0.publisher.publish(message);
         span.finish("send".to_owned(), self.tags(event));
         Ok(sent?)
@@ -123,8 +123,7 @@ impl Bus {
         }
         if !is_mine {
             let span = self.0.tracer.begin_consumer(&message.headers);
-            let context = span.context();
-            Tracer::within(context, self.obey(&event)).await;
+            span.within(self.obey(&event)).await;
             span.finish("receive".to_owned(), self.tags(&event));
         }
         self.acknowledge(&event);

@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use mesh_telemetry::{ActiveSpan, Tags, inject, outcome};
+use mesh_telemetry::{ActiveSpan, Tags, outcome};
 use reqwest::{Request, Response};
 
 use crate::MeshClient;
@@ -64,7 +64,7 @@ struct Exchange<'a> {
 impl<'a> Exchange<'a> {
     fn begin(client: &'a MeshClient, service: &'a str, request: &mut Request) -> Self {
         let span = client.tracer.begin_client();
-        inject(span.context(), request.headers_mut());
+        span.inject(request.headers_mut());
         Self {
             client,
             service,

@@ -93,6 +93,31 @@ impl Settings {
         })
     }
 
+    /// The texts of a list, whether it is written as a list or as one text with commas.
+    ///
+    /// # Errors
+    /// As [`Settings::find`].
+    pub fn list(&self, key: &str) -> Result<Vec<String>, SettingsError> {
+        let property = self.0.properties.get(&canonical(key));
+        if property.is_some_and(|property| property.value.is_array()) {
+            // Only a list without elements is an entry itself.
+            return Ok(Vec::new());
+        }
+        let mut texts = Vec::from_iter(self.find::<String>(key)?);
+        for index in 0.. {
+            let element = format!("{key}[{index}]");
+            if self.origin(&element).is_none() {
+                break;
+            }
+            texts.extend(self.find::<String>(&element)?);
+        }
+        let texts = texts.iter().flat_map(|text| text.split(',')).map(str::trim);
+        Ok(texts
+            .filter(|text| !text.is_empty())
+            .map(str::to_owned)
+            .collect())
+    }
+
     /// Everything below `prefix` as one typed value.
     ///
     /// # Errors
@@ -184,14 +209,9 @@ fn invalid(key: &str, origin: &str, error: &config::ConfigError) -> SettingsErro
 
 /// Lists are replaced as a whole: the highest layer that has any element of a list owns all of it.
 fn lay_over(properties: &mut BTreeMap<String, Property>, layer: &Layer) {
-    let lists: BTreeSet<&str> = layer
-        .entries
-        .iter()
-        .filter_map(|(key, value)| replaced_list(key, value))
-        .collect();
-    properties.retain(|key, property| {
-        replaced_list(key, &property.value).is_none_or(|list| !lists.contains(list))
-    });
+    let keys = layer.entries.keys();
+    let lists: BTreeSet<&str> = keys.map(|key| list_or_itself(key)).collect();
+    properties.retain(|key, _| !lists.contains(list_or_itself(key)));
     let origin: Arc<str> = layer.name.as_str().into();
     for (key, value) in &layer.entries {
         properties.insert(
@@ -204,9 +224,10 @@ fn lay_over(properties: &mut BTreeMap<String, Property>, layer: &Layer) {
     }
 }
 
-/// The list that an entry is part of; an empty list is an entry itself.
-fn replaced_list<'a>(key: &'a str, value: &Value) -> Option<&'a str> {
-    list_of(key).or_else(|| value.is_array().then_some(key))
+/// The list that an entry is part of. An empty list is an entry itself, and so is a list that is
+/// written as one text.
+fn list_or_itself(key: &str) -> &str {
+    list_of(key).unwrap_or(key)
 }
 
 fn environment_layer(properties: &BTreeMap<String, Property>, environment: &Environment) -> Layer {
@@ -400,6 +421,20 @@ mod tests {
         };
         assert!(bind(&[full(), empty()]).is_empty());
         assert_eq!(bind(&[empty(), full()]), ["a"]);
+    }
+
+    #[test]
+    fn a_list_and_a_text_with_commas_replace_each_other() {
+        let list = || Layer::from_yaml("list", "names: [a, b]\n").unwrap();
+        let text = || Layer::from_yaml("text", "names: c, d\n").unwrap();
+        let names = |layers: &[Layer]| {
+            let settings = Settings::merge(layers, Environment::default(), &[]);
+            settings.list("names").unwrap()
+        };
+        assert_eq!(names(&[list(), text()]), ["c", "d"]);
+        assert_eq!(names(&[text(), list()]), ["a", "b"]);
+        let empty = || Layer::from_yaml("empty", "names: []\n").unwrap();
+        assert!(names(&[list(), empty()]).is_empty() && names(&[]).is_empty());
     }
 
     #[test]

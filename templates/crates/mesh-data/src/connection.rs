@@ -7,6 +7,8 @@ use mesh_config::{Settings, SettingsError};
 use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbErr};
 use sea_orm_migration::MigratorTrait;
 
+use crate::observation::trace_statements;
+
 /// Why a database could not be opened.
 #[derive(Debug, thiserror::Error)]
 pub enum DataError {
@@ -67,7 +69,8 @@ pub async fn open<M: MigratorTrait>(
     service: &str,
 ) -> Result<DatabaseConnection, DataError> {
     let url = database_url(settings, service)?;
-    let database = connect(&url).await?;
+    let mut database = connect(&url).await?;
+    trace_statements(&mut database, service);
     migrate::<M>(&database)
         .await
         .map_err(|source| DataError::Migrate {

@@ -1,6 +1,6 @@
 //! The instances that calls can be sent to, as the registry last told.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
@@ -78,6 +78,15 @@ impl Instances {
         }
         self.look_unless_just_done().await;
         self.known(service)
+    }
+
+    /// How many live instances each service has, by its name in lower case, as far as is known.
+    pub fn counts(&self) -> BTreeMap<String, usize> {
+        let known = self.0.known.read().unwrap_or_else(PoisonError::into_inner);
+        let counts = known.iter();
+        counts
+            .map(|(service, instances)| (service.clone(), instances.len()))
+            .collect()
     }
 
     /// Notes that an instance did not accept a connection.
@@ -206,5 +215,6 @@ mod tests {
             assert_eq!(instances.of("a").await[0], second);
         }
         assert!(instances.of("b").await.is_empty());
+        assert_eq!(instances.counts(), [("a".to_owned(), 2)].into());
     }
 }

@@ -7,5 +7,5 @@ mod registration;
 mod settings;
 
 pub use instances::{Instance, Instances};
-pub use registration::{OwnInstance, Registration};
+pub use registration::{ManagementAddress, OwnInstance, Registration};
 pub use settings::{EurekaClientSettings, EurekaInstanceSettings};

@@ -11,6 +11,17 @@ use crate::eureka::{
 };
 use crate::settings::EurekaInstanceSettings;
 
+/// Where operators find the endpoints of an instance.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ManagementAddress {
+    /// Port, the one of the service or one of their own.
+    pub port: u16,
+    /// What their paths begin with, such as `/actuator`.
+    pub base_path: String,
+}
+
+const USUAL_BASE_PATH: &str = "/actuator";
+
 /// What an instance tells about itself.
 #[derive(Debug, Clone)]
 pub struct OwnInstance(InstanceInfo);
@@ -70,6 +81,22 @@ impl OwnInstance {
             action_type: None,
             host_name,
         })
+    }
+
+    /// Tells operators where its endpoints are. Spring Boot Admin looks into the metadata.
+    #[must_use]
+    pub fn managed_at(mut self, management: &ManagementAddress) -> Self {
+        let ManagementAddress { port, base_path } = management;
+        let instance = &mut self.0;
+        let endpoints = format!("http://{}:{port}{base_path}", instance.host_name);
+        instance.status_page_url = Some(format!("{endpoints}/info"));
+        instance.health_check_url = Some(format!("{endpoints}/health"));
+        let mut tell = |key: &str, value: String| instance.metadata.insert(key.to_owned(), value);
+        tell("management.port", port.to_string());
+        if base_path != USUAL_BASE_PATH {
+            tell("management.context-path", base_path.clone());
+        }
+        self
     }
 }
 
@@ -172,5 +199,50 @@ impl Registration {
             Err(error) => self.outage.failed(error),
         }
         true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn registered(management: &ManagementAddress) -> InstanceInfo {
+        let settings = EurekaInstanceSettings {
+            ip_address: Some("10.0.0.5".to_owned()),
+            hostname: None,
+            lease_renewal_interval_in_seconds: 5,
+            lease_expiration_duration_in_seconds: 15,
+        };
+        let address = SocketAddr::from(([0, 0, 0, 0], 8001));
+        let own = OwnInstance::new("a-service", address, &settings, None);
+        own.managed_at(management).0
+    }
+
+    #[test]
+    fn operators_are_told_where_their_endpoints_are() {
+        let usual = ManagementAddress {
+            port: 8001,
+            base_path: "/actuator".to_owned(),
+        };
+        let instance = registered(&usual);
+        let url = "http://10.0.0.5:8001/actuator/health";
+        assert_eq!(instance.health_check_url.as_deref(), Some(url));
+        assert_eq!(
+            instance.metadata,
+            [("management.port".to_owned(), "8001".to_owned())].into()
+        );
+        let apart = ManagementAddress {
+            port: 9001,
+            base_path: "/manage".to_owned(),
+        };
+        let instance = registered(&apart);
+        let url = "http://10.0.0.5:9001/manage/info";
+        assert_eq!(instance.status_page_url.as_deref(), Some(url));
+        assert_eq!(
+            instance.home_page_url.as_deref(),
+            Some("http://10.0.0.5:8001/")
+        );
+        assert_eq!(instance.metadata["management.port"], "9001");
+        assert_eq!(instance.metadata["management.context-path"], "/manage");
     }
 }

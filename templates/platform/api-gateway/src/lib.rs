@@ -36,6 +36,7 @@ use crate::route::RouteTable;
 pub fn definition() -> ServiceDefinition {
     ServiceDefinition {
         name: "api-gateway",
+        version: env!("CARGO_PKG_VERSION"),
         defaults: include_str!("../application.yml"),
         build,
     }

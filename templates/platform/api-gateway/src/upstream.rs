@@ -13,7 +13,7 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use mesh_app::ServiceContext;
 use mesh_discovery::{Instance, Instances};
-use mesh_telemetry::{Tags, Tracer, inject};
+use mesh_telemetry::{Tags, Tracer};
 use tokio_util::sync::CancellationToken;
 
 use crate::exchange::Exchange;
@@ -94,7 +94,7 @@ impl Upstream {
         mut request: Request<RetainedBody>,
     ) -> Result<Response, Failure> {
         let span = self.tracer.begin_client();
-        inject(span.context(), request.headers_mut());
+        span.inject(request.headers_mut());
         let mut tags = Tags::from([
             ("http.method", request.method().to_string()),
             ("http.path", request.uri().path().to_owned()),

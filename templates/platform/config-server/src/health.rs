@@ -6,7 +6,7 @@ use std::sync::Arc;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use mesh_config::Settings;
-use mesh_web::{Health, HealthIndicator};
+use mesh_web::{ComponentHealth, Health, HealthIndicator};
 
 use crate::error::ConfigError;
 use crate::reading::reading;
@@ -46,12 +46,14 @@ impl HealthIndicator for ConfigServerHealth {
         "configServer"
     }
 
-    fn is_up(&self) -> BoxFuture<'_, bool> {
+    fn state(&self) -> BoxFuture<'_, ComponentHealth> {
         let (repository, request) = (self.repository.clone(), self.request.clone());
         let found = reading(move || repository.find(&request));
-        // Nothing to hand out is no failure.
-        found
-            .map(|found| matches!(found, Ok(_) | Err(ConfigError::NotFound)))
-            .boxed()
+        let report = found.map(|found| match found {
+            // Nothing to hand out is no failure.
+            Ok(_) | Err(ConfigError::NotFound) => ComponentHealth::up(),
+            Err(error) => ComponentHealth::down(error),
+        });
+        report.boxed()
     }
 }

@@ -25,6 +25,7 @@ use crate::repository::Repository;
 pub fn definition() -> ServiceDefinition {
     ServiceDefinition {
         name: "config-server",
+        version: env!("CARGO_PKG_VERSION"),
         defaults: include_str!("../application.yml"),
         build: |context| Box::pin(async move { build(&context) }),
     }

@@ -30,6 +30,7 @@ use crate::settings::RegistrySettings;
 pub fn definition() -> ServiceDefinition {
     ServiceDefinition {
         name: "discovery-server",
+        version: env!("CARGO_PKG_VERSION"),
         defaults: include_str!("../application.yml"),
         build: |context| Box::pin(async move { build(&context).await }),
     }

@@ -36,6 +36,13 @@ pub struct SignedIn {
 impl TestMesh {
     /// Starts a mesh and waits until everybody is registered.
     pub async fn start() -> Self {
+        Self::start_with(&[]).await
+    }
+
+    /// The same with these settings for all.
+    pub async fn start_with(settings: &[(&str, &str)]) -> Self {
+        let settings = settings.iter();
+        let settings = settings.map(|(key, value)| (*key, Value::from(*value)));
         let mut environment = Environment::default();
         for name in SECRETS {
             environment.set_default(name, random_secret());
@@ -50,7 +57,7 @@ impl TestMesh {
             ports: Ports::Free,
             folder: Path::new(env!("CARGO_MANIFEST_DIR")).to_owned(),
             environment,
-            settings: Layer::new::<&str>("test", []),
+            settings: Layer::new("test", settings),
         };
         let mesh = Mesh::start(options)
             .await

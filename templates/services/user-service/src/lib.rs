@@ -14,7 +14,6 @@ mod users;
 
 use axum::Router;
 use mesh_app::{ServiceContext, ServiceDefinition};
-use mesh_data::DatabaseHealth;
 use mesh_security::{AntPattern, Protection, ServiceTokens, Tokens, protect};
 
 use crate::migration::Migrator;
@@ -36,6 +35,7 @@ const OPEN: [&str; 6] = [
 pub fn definition() -> ServiceDefinition {
     ServiceDefinition {
         name: "user-service",
+        version: env!("CARGO_PKG_VERSION"),
         defaults: include_str!("../application.yml"),
         build: |context| Box::pin(build(context)),
     }
@@ -49,7 +49,7 @@ async fn build(context: ServiceContext) -> anyhow::Result<Router> {
         .duration("authorization.refresh-interval")?;
     let accounts = Accounts::from_settings(&context.settings)?;
     let database = mesh_data::open::<Migrator>(&context.settings, context.name).await?;
-    context.health.add(DatabaseHealth(database.clone()));
+    mesh_data::observe(&database, &context.health, &context.metrics);
     seed::fill_empty_tables(&database, accounts).await?;
     let state = AppState {
         service_tokens: ServiceTokens::new(tokens.clone(), context.name),

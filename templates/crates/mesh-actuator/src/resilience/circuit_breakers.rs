@@ -19,8 +19,8 @@ type CircuitBreakers = Registry<CircuitBreaker>;
 /// The routes.
 pub fn routes(observed: &Observed) -> Router {
     Router::new()
-        .route("/actuator/circuitbreakers", get(all))
-        .route("/actuator/circuitbreakers/{name}", post(update))
+        .route("/circuitbreakers", get(all))
+        .route("/circuitbreakers/{name}", post(update))
         .with_state(observed.resilience.circuit_breakers.clone())
 }
 

@@ -59,7 +59,7 @@ impl EventForm for RateLimiter {
 
 /// The routes for one module.
 pub fn routes<M: EventForm>(registry: &Registry<M>) -> Router {
-    let path = format!("/actuator/{}events", M::MEMBER.to_ascii_lowercase());
+    let path = format!("/{}events", M::MEMBER.to_ascii_lowercase());
     Router::new()
         .route(&path, get(all::<M>))
         .route(&format!("{path}/{{name}}"), get(of_name::<M>))

@@ -43,10 +43,6 @@ impl HealthIndicator for CircuitBreakersHealth {
         "circuitBreakers"
     }
 
-    fn is_up(&self) -> BoxFuture<'_, bool> {
-        async { self.component().status != HealthStatus::Down }.boxed()
-    }
-
     fn state(&self) -> BoxFuture<'_, ComponentHealth> {
         async { self.component() }.boxed()
     }

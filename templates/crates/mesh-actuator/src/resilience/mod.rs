@@ -49,7 +49,7 @@ pub fn routes(observed: &Observed) -> [(&'static str, Router); 10] {
 
 /// The names of all of one module, as a list under `member`.
 fn names<M: Module>(member: &'static str, registry: &Registry<M>) -> Router {
-    let path = format!("/actuator/{}", member.to_ascii_lowercase());
+    let path = format!("/{}", member.to_ascii_lowercase());
     let list = async move |State(registry): State<Registry<M>>| {
         let all = registry.all();
         let names: Vec<&str> = all.iter().map(|one| one.name()).collect();

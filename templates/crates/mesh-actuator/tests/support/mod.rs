@@ -1,11 +1,13 @@
 //! A service as the endpoints see it.
 
+#![allow(dead_code, reason = "every test program uses its part")]
+
 use axum::Router;
 use axum::body::Body;
 use axum::http::request::Builder;
 use axum::http::{Request, StatusCode};
 use http_body_util::BodyExt;
-use mesh_actuator::{Observed, actuator};
+use mesh_actuator::{Availability, Build, Observed, actuator};
 use mesh_bus::{Bus, BusSettings, Identity};
 use mesh_config::{Environment, Layer, LiveSettings, Sources};
 use mesh_messaging::{Broker, InMemoryBroker};
@@ -24,7 +26,7 @@ pub const USER: [(&str, &str); 2] = [
     ("spring.security.user.password", "secret"),
 ];
 
-/// A service with all endpoints exposed and these settings beside.
+/// A service that takes requests, with all endpoints exposed and these settings beside.
 pub async fn observed(settings: &[(&str, &str)]) -> Observed {
     let defaults = [
         ("spring.cloud.config.enabled", "false"),
@@ -34,6 +36,18 @@ pub async fn observed(settings: &[(&str, &str)]) -> Observed {
         ("management.endpoint.health.show-details", "never"),
         ("management.endpoint.env.show-values", "never"),
         ("management.endpoint.env.post.enabled", "true"),
+        ("management.endpoints.web.base-path", "/actuator"),
+        ("management.endpoint.health.time-limit", "10s"),
+        ("management.endpoint.health.probes.enabled", "true"),
+        (
+            "management.endpoint.health.probes.add-additional-paths",
+            "false",
+        ),
+        ("management.health.diskspace.enabled", "true"),
+        ("management.health.diskspace.path", "."),
+        ("management.health.diskspace.threshold", "1B"),
+        ("management.info.env.enabled", "true"),
+        ("management.info.build.enabled", "true"),
         ("spring.profiles.active", "dev,mysql"),
         ("greeting", "hello"),
         ("token.secret", "never to be seen"),
@@ -57,19 +71,25 @@ pub async fn observed(settings: &[(&str, &str)]) -> Observed {
         service: "a-service",
         port: 80,
     };
+    let availability = Availability::starting(stop.clone());
+    availability.ready();
     Observed {
         bus: Bus::join(
             BusSettings::from_settings(&settings, identity).expect("a bus"),
             &Broker::in_memory(InMemoryBroker::default()),
             live_settings.clone(),
-            Tracer::silent("a-service"),
-            stop.clone(),
+            Tracer::silent(),
+            stop,
         ),
         resilience: Resilience::from_settings(&settings, &metrics).expect("resilience"),
         live_settings,
         health: Health::default(),
         metrics,
-        stop,
+        availability,
+        build: Build {
+            name: "a-service",
+            version: "1.2.3",
+        },
     }
 }
 

@@ -125,7 +125,7 @@ impl Caller {
         let client = MeshClient::new(
             reqwest::Client::new(),
             Instances::fixed(addresses.iter().map(|address| (SERVICE, *address))),
-            Tracer::silent("a-service"),
+            Tracer::silent(),
             metrics.clone(),
             resilience.clone(),
         );

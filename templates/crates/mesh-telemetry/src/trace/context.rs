@@ -1,6 +1,8 @@
 //! Where in which trace a piece of work belongs.
 
-use uuid::Uuid;
+use std::sync::Arc;
+
+use crate::random::{long_id, short_id};
 
 /// Whether a trace is sent to the tracing server. Decided once, where the trace begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,8 +15,8 @@ pub enum Sampling {
     Debug,
 }
 
-/// The ids of a span. Cheap to copy.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// The ids of a span. Cheap to clone.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TraceContext {
     /// Id of the trace; 64-bit ids have a high half of zero.
     pub trace_id: u128,
@@ -24,31 +26,34 @@ pub struct TraceContext {
     pub parent_id: Option<u64>,
     /// Whether it is sent.
     pub sampling: Sampling,
+    /// What tracing systems on the way told each other, W3C's `tracestate`; passed on as it is.
+    pub state: Option<Arc<str>>,
 }
 
 impl TraceContext {
     /// The first span of a new trace.
     pub fn root(sampling: Sampling) -> Self {
         Self {
-            trace_id: Uuid::new_v4().as_u128(),
-            span_id: random_id(),
+            trace_id: long_id(),
+            span_id: short_id(),
             parent_id: None,
             sampling,
+            state: None,
         }
     }
 
     /// A span caused by this one.
     #[must_use]
-    pub fn child(self) -> Self {
+    pub fn child(&self) -> Self {
         Self {
-            span_id: random_id(),
+            span_id: short_id(),
             parent_id: Some(self.span_id),
-            ..self
+            ..self.clone()
         }
     }
 
     /// The trace id in hexadecimal digits: 16 of them for 64-bit ids, otherwise 32.
-    pub fn trace_id_text(self) -> String {
+    pub fn trace_id_text(&self) -> String {
         match u64::try_from(self.trace_id) {
             Ok(short) => format!("{short:016x}"),
             Err(_) => format!("{:032x}", self.trace_id),
@@ -56,19 +61,12 @@ impl TraceContext {
     }
 
     /// The span id in 16 hexadecimal digits.
-    pub fn span_id_text(self) -> String {
+    pub fn span_id_text(&self) -> String {
         format!("{:016x}", self.span_id)
     }
 
     /// Whether it is sent.
-    pub fn is_sampled(self) -> bool {
+    pub fn is_sampled(&self) -> bool {
         self.sampling != Sampling::Deny
     }
-}
-
-/// A random number other than zero, which is no id.
-fn random_id() -> u64 {
-    let (high, low) = Uuid::new_v4().as_u64_pair();
-    // The version and variant bits of a UUID are fixed, at different places in its halves.
-    (high.rotate_left(32) ^ low).max(1)
 }

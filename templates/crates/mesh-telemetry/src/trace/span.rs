@@ -1,16 +1,15 @@
 //! A piece of work that is being timed.
 
-use std::collections::BTreeMap;
-use std::time::{Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime};
 
-use serde::Serialize;
+use axum::http::HeaderMap;
 
 use super::context::TraceContext;
 use super::tracer::Tracer;
+use crate::Tags;
 
 /// Which side of a call a span is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "UPPERCASE")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SpanKind {
     /// The calling side.
     Client,
@@ -31,28 +30,21 @@ pub struct ActiveSpan {
     tracer: Tracer,
 }
 
-/// A span in Zipkin's version 2 JSON; times in microseconds.
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
+/// A span that ended.
+#[derive(Debug)]
 pub struct FinishedSpan {
-    trace_id: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    parent_id: Option<String>,
-    id: String,
-    kind: SpanKind,
-    name: String,
-    timestamp: u128,
-    duration: u128,
-    local_endpoint: Endpoint,
-    tags: BTreeMap<&'static str, String>,
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    debug: bool,
-}
-
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Endpoint {
-    service_name: &'static str,
+    /// Its ids.
+    pub context: TraceContext,
+    /// Which side of a call it is.
+    pub kind: SpanKind,
+    /// What was done.
+    pub name: String,
+    /// When it began.
+    pub started_at: SystemTime,
+    /// How long it took.
+    pub duration: Duration,
+    /// More about it.
+    pub tags: Tags,
 }
 
 impl ActiveSpan {
@@ -66,33 +58,50 @@ impl ActiveSpan {
         }
     }
 
-    /// Its ids.
-    pub fn context(&self) -> TraceContext {
-        self.context
+    /// The same, begun so long before now.
+    pub(super) fn begun(self, before: Duration) -> Self {
+        Self {
+            started: self.started.checked_sub(before).unwrap_or(self.started),
+            started_at: self
+                .started_at
+                .checked_sub(before)
+                .unwrap_or(self.started_at),
+            ..self
+        }
     }
 
-    /// Ends it. The tag `error` marks a failure.
-    pub fn finish(self, name: String, tags: BTreeMap<&'static str, String>) {
-        if !self.context.is_sampled() {
-            return;
+    /// Its ids.
+    pub fn context(&self) -> TraceContext {
+        self.context.clone()
+    }
+
+    /// Whether it is going to be sent anywhere. Otherwise its name and tags need not be made.
+    pub fn is_recording(&self) -> bool {
+        self.context.is_sampled() && self.tracer.exports()
+    }
+
+    /// Tells whoever is called or written to which span it is part of, in place of what the headers
+    /// told before.
+    pub fn inject(&self, headers: &mut HeaderMap) {
+        self.tracer.propagation().inject(&self.context, headers);
+    }
+
+    /// Runs `work` as part of this span: calls made by it belong to its trace.
+    pub fn within<T, F: Future<Output = T>>(&self, work: F) -> impl Future<Output = T> + use<T, F> {
+        self.tracer.run_within(self.context(), work)
+    }
+
+    /// Ends it. The tag `error` marks a failure, `peer.service` names who was called.
+    pub fn finish(self, name: String, tags: Tags) {
+        if self.is_recording() {
+            self.tracer.report(FinishedSpan {
+                duration: self.started.elapsed(),
+                context: self.context,
+                kind: self.kind,
+                name,
+                started_at: self.started_at,
+                tags,
+            });
         }
-        let timestamp = self
-            .started_at
-            .duration_since(UNIX_EPOCH)
-            .unwrap_or_default();
-        self.tracer.report(FinishedSpan {
-            trace_id: self.context.trace_id_text(),
-            parent_id: self.context.parent_id.map(|id| format!("{id:016x}")),
-            id: self.context.span_id_text(),
-            kind: self.kind,
-            name,
-            timestamp: timestamp.as_micros(),
-            duration: self.started.elapsed().as_micros().max(1),
-            local_endpoint: Endpoint {
-                service_name: self.tracer.service(),
-            },
-            tags,
-            debug: self.context.sampling == super::Sampling::Debug,
-        });
     }
 }

@@ -1,19 +1,36 @@
 //! Beginning spans, and what is done with those that ended.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::http::HeaderMap;
 use mesh_config::{Settings, SettingsError};
-use tokio_util::sync::CancellationToken;
-use uuid::Uuid;
 
 use super::context::{Sampling, TraceContext};
-use super::propagation::extract;
+use super::export::{Encoding, Exporter};
+use super::propagation::Propagation;
+use super::settings::TracingSettings;
 use super::span::{ActiveSpan, FinishedSpan, SpanKind};
-use super::zipkin::Reporter;
+use crate::random::happens;
+use crate::{Metrics, Tags};
 
 tokio::task_local! {
-    static CURRENT: TraceContext;
+    static CURRENT: Current;
+}
+
+/// The span that a task works for.
+#[derive(Clone)]
+struct Current {
+    context: TraceContext,
+    tracer: Tracer,
+}
+
+impl Current {
+    /// Itself, if its trace is sent anywhere.
+    fn recording(&self) -> Option<(TraceContext, Tracer)> {
+        let records = self.context.is_sampled() && self.tracer.exports();
+        records.then(|| (self.context.clone(), self.tracer.clone()))
+    }
 }
 
 /// Begins the spans of a service. Cheap to clone.
@@ -21,48 +38,46 @@ tokio::task_local! {
 pub struct Tracer(Arc<Shared>);
 
 struct Shared {
-    service: &'static str,
-    /// Share of the traces beginning here that are sent, 0 to 1.
     probability: f64,
-    /// Nothing when no tracing server is configured.
-    reporter: Option<Reporter>,
+    propagation: Propagation,
+    exporters: Vec<Exporter>,
 }
 
 impl Tracer {
-    /// Reads `management.tracing.sampling.probability` and `management.zipkin.tracing.endpoint`, and
-    /// starts to send spans there until `stop`.
+    /// Reads the settings below `management.tracing`, and starts to send spans to the servers that are
+    /// configured. `metrics` tell how many were lost on the way.
     ///
     /// # Errors
     /// When a setting is missing or wrong.
     pub fn from_settings(
         settings: &Settings,
         service: &'static str,
-        stop: CancellationToken,
+        metrics: &Metrics,
     ) -> Result<Self, SettingsError> {
-        let key = "management.tracing.sampling.probability";
-        let probability: f64 = settings.get(key)?;
-        if !(0.0..=1.0).contains(&probability) {
-            return Err(SettingsError::Invalid {
-                key: key.to_owned(),
-                origin: settings.origin(key).unwrap_or_default().to_owned(),
-                problem: format!("{probability} is not between 0 and 1"),
-            });
-        }
-        let endpoint: Option<String> = settings.find("management.zipkin.tracing.endpoint")?;
-        let reporter = endpoint.map(|endpoint| Reporter::start(endpoint, stop));
+        let settings = TracingSettings::from_settings(settings)?;
+        let exporters = settings.endpoints.into_iter().map(|endpoint| {
+            let name = match endpoint.encoding {
+                Encoding::Zipkin => "zipkin",
+                Encoding::Otlp => "otlp",
+            };
+            let tags = Tags::from([("exporter", name.to_owned())]);
+            let dropped = metrics.counter("tracing.spans.dropped", tags);
+            Exporter::start(service, endpoint, dropped)
+        });
         Ok(Self(Arc::new(Shared {
-            service,
-            probability,
-            reporter,
+            probability: settings.probability,
+            propagation: settings.propagation,
+            exporters: exporters.collect(),
         })))
     }
 
     /// A tracer that passes trace headers on and sends nothing.
-    pub fn silent(service: &'static str) -> Self {
+    pub fn silent() -> Self {
+        let settings = TracingSettings::silent();
         Self(Arc::new(Shared {
-            service,
-            probability: 0.0,
-            reporter: None,
+            probability: settings.probability,
+            propagation: settings.propagation,
+            exporters: Vec::new(),
         }))
     }
 
@@ -77,7 +92,7 @@ impl Tracer {
     }
 
     fn begin_after(&self, headers: &HeaderMap, kind: SpanKind) -> ActiveSpan {
-        let incoming = extract(headers);
+        let incoming = self.0.propagation.extract(headers);
         let sampling = incoming.sampling.unwrap_or_else(|| self.decide());
         let context = match incoming.ids {
             Some((trace_id, span_id)) => TraceContext {
@@ -85,6 +100,7 @@ impl Tracer {
                 span_id,
                 parent_id: None,
                 sampling,
+                state: incoming.state,
             }
             .child(),
             None => TraceContext::root(sampling),
@@ -92,43 +108,63 @@ impl Tracer {
         ActiveSpan::start(context, kind, self.clone())
     }
 
-    /// The span of a call to another service; part of the request being served, if any.
+    /// The span of a call to another service; part of the work at hand, if any.
     pub fn begin_client(&self) -> ActiveSpan {
         self.begin(SpanKind::Client)
     }
 
-    /// A span of some kind; part of the request being served, if any.
+    /// A span of some kind; part of the work at hand, if any.
     pub fn begin(&self, kind: SpanKind) -> ActiveSpan {
         let context = CURRENT
-            .try_with(|current| current.child())
+            .try_with(|current| current.context.child())
             .unwrap_or_else(|_| TraceContext::root(self.decide()));
         ActiveSpan::start(context, kind, self.clone())
     }
 
-    /// Runs `work` as part of `context`: calls made by it belong to that trace.
-    pub async fn within<T>(context: TraceContext, work: impl Future<Output = T>) -> T {
-        CURRENT.scope(context, work).await
+    /// The span of a call that the work at hand made and that just ended, for callers that are told of
+    /// it only then. Nothing when the work is part of no trace, or its trace is not sent.
+    pub fn ended_client(duration: Duration) -> Option<ActiveSpan> {
+        let (context, tracer) = CURRENT.try_with(Current::recording).ok()??;
+        let span = ActiveSpan::start(context.child(), SpanKind::Client, tracer);
+        Some(span.begun(duration))
+    }
+
+    /// Sends what waits to be sent. Spans that end later are lost.
+    pub async fn close(&self) {
+        for exporter in &self.0.exporters {
+            exporter.close().await;
+        }
+    }
+
+    pub(super) fn run_within<T, F: Future<Output = T>>(
+        &self,
+        context: TraceContext,
+        work: F,
+    ) -> impl Future<Output = T> + use<T, F> {
+        let tracer = self.clone();
+        CURRENT.scope(Current { context, tracer }, work)
     }
 
     fn decide(&self) -> Sampling {
-        // The low bits of a random UUID are all random.
-        let bits = u32::try_from(Uuid::new_v4().as_u128() & 0xffff_ffff).unwrap_or_default();
-        let sampled =
-            f64::from(bits) / f64::from(u32::MAX) < self.0.probability || self.0.probability >= 1.0;
-        if sampled {
+        if happens(self.0.probability) {
             Sampling::Accept
         } else {
             Sampling::Deny
         }
     }
 
-    pub(super) fn service(&self) -> &'static str {
-        self.0.service
+    pub(super) fn propagation(&self) -> &Propagation {
+        &self.0.propagation
+    }
+
+    pub(super) fn exports(&self) -> bool {
+        !self.0.exporters.is_empty()
     }
 
     pub(super) fn report(&self, span: FinishedSpan) {
-        if let Some(reporter) = &self.0.reporter {
-            reporter.send(span);
+        let span = Arc::new(span);
+        for exporter in &self.0.exporters {
+            exporter.send(span.clone());
         }
     }
 }

@@ -1,91 +1,72 @@
-//! Sending spans to Zipkin: `POST {endpoint}` with a JSON array, once a second.
+//! Spans as Zipkin takes them: `POST /api/v2/spans` with a JSON array.
 //! Source: zipkin-api, version 2.
 
-use std::time::Duration;
+use std::sync::Arc;
+use std::time::UNIX_EPOCH;
 
-use tokio::sync::mpsc::{Receiver, Sender, channel};
-use tokio::time::{Instant, timeout_at};
-use tokio_util::sync::CancellationToken;
+use serde::Serialize;
 
-use super::span::FinishedSpan;
-use crate::Outage;
+use super::context::Sampling;
+use super::span::{FinishedSpan, SpanKind};
+use crate::Tags;
 
-/// Spans that wait to be sent. More are dropped: tracing must not hold up the service.
-const CAPACITY: usize = 1000;
-/// Spans in one request.
-const BATCH: usize = 200;
-/// Longest time that a span waits.
-const INTERVAL: Duration = Duration::from_secs(1);
-
-/// Sends spans in the background.
-pub struct Reporter(Sender<FinishedSpan>);
-
-impl Reporter {
-    /// Starts to send spans to `endpoint`; what waits when `stop` comes is still sent.
-    pub fn start(endpoint: String, stop: CancellationToken) -> Self {
-        let (sender, receiver) = channel(CAPACITY);
-        tokio::spawn(deliver(endpoint, receiver, stop));
-        Self(sender)
-    }
-
-    /// Hands a span over, or drops it when too many wait.
-    pub fn send(&self, span: FinishedSpan) {
-        let _ = self.0.try_send(span);
-    }
+/// Times are in microseconds.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Span<'a> {
+    trace_id: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    parent_id: Option<String>,
+    id: String,
+    kind: &'static str,
+    name: &'a str,
+    timestamp: u128,
+    duration: u128,
+    local_endpoint: Endpoint<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    remote_endpoint: Option<Endpoint<'a>>,
+    tags: &'a Tags,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    debug: bool,
 }
 
-async fn deliver(endpoint: String, mut spans: Receiver<FinishedSpan>, stop: CancellationToken) {
-    let outage = Outage::of("tracing server");
-    let client = match reqwest::Client::builder()
-        .timeout(Duration::from_secs(10))
-        .build()
-    {
-        Ok(client) => client,
-        Err(error) => return outage.failed(error),
-    };
-    loop {
-        let mut batch = Vec::new();
-        tokio::select! {
-            () = fill(&mut batch, &mut spans) => {}
-            () = stop.cancelled() => batch.extend(waiting(&mut spans)),
-        }
-        if !batch.is_empty() {
-            match post(&client, &endpoint, &batch).await {
-                Ok(()) => outage.worked(),
-                Err(error) => outage.failed(error.without_url()),
-            }
-        }
-        if stop.is_cancelled() || spans.is_closed() {
-            return;
-        }
-    }
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Endpoint<'a> {
+    service_name: &'a str,
 }
 
-/// Waits until `batch` is full or its first second is over.
-async fn fill(batch: &mut Vec<FinishedSpan>, spans: &mut Receiver<FinishedSpan>) {
-    let deadline = Instant::now() + INTERVAL;
-    while batch.len() < BATCH {
-        match timeout_at(deadline, spans.recv()).await {
-            Ok(Some(span)) => batch.push(span),
-            Ok(None) | Err(_) => return,
-        }
+/// The body of a request.
+pub fn body(service: &str, spans: &[Arc<FinishedSpan>]) -> serde_json::Result<Vec<u8>> {
+    let spans: Vec<Span<'_>> = spans.iter().map(|span| in_zipkin(service, span)).collect();
+    serde_json::to_vec(&spans)
+}
+
+fn in_zipkin<'a>(service: &'a str, span: &'a FinishedSpan) -> Span<'a> {
+    let timestamp = span.started_at.duration_since(UNIX_EPOCH);
+    let peer = span.tags.get("peer.service");
+    Span {
+        trace_id: span.context.trace_id_text(),
+        parent_id: span.context.parent_id.map(|id| format!("{id:016x}")),
+        id: span.context.span_id_text(),
+        kind: kind(span.kind),
+        name: &span.name,
+        timestamp: timestamp.unwrap_or_default().as_micros(),
+        duration: span.duration.as_micros().max(1),
+        local_endpoint: Endpoint {
+            service_name: service,
+        },
+        remote_endpoint: peer.map(|service_name| Endpoint { service_name }),
+        tags: &span.tags,
+        debug: span.context.sampling == Sampling::Debug,
     }
 }
 
-fn waiting(spans: &mut Receiver<FinishedSpan>) -> Vec<FinishedSpan> {
-    std::iter::from_fn(|| spans.try_recv().ok()).collect()
-}
-
-async fn post(
-    client: &reqwest::Client,
-    endpoint: &str,
-    batch: &[FinishedSpan],
-) -> reqwest::Result<()> {
-    client
-        .post(endpoint)
-        .json(batch)
-        .send()
-        .await?
-        .error_for_status()
-        .map(drop)
+fn kind(kind: SpanKind) -> &'static str {
+    match kind {
+        SpanKind::Client => "CLIENT",
+        SpanKind::Server => "SERVER",
+        SpanKind::Producer => "PRODUCER",
+        SpanKind::Consumer => "CONSUMER",
+    }
 }

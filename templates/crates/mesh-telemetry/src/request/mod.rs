@@ -1,17 +1,22 @@
 //! One span, one measurement and one closing log line for each request.
 
+mod timers;
+
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::extract::{MatchedPath, Request};
-use axum::http::{HeaderName, HeaderValue, StatusCode};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode, Uri};
 use axum::middleware::{self, Next};
 use axum::response::Response;
 use tracing::Instrument;
-use uuid::Uuid;
 
+use self::timers::RequestTimers;
+pub use self::timers::outcome;
 use crate::metrics::{Metrics, Tags};
-use crate::trace::Tracer;
+use crate::random::long_id;
+use crate::trace::{ActiveSpan, Tracer};
 
 /// Header that carries the id of a request through the mesh and back to the client.
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -33,46 +38,56 @@ pub struct Observer {
     pub tracer: Tracer,
 }
 
+struct Observation {
+    service: &'static str,
+    timers: RequestTimers,
+    tracer: Tracer,
+}
+
 /// Logs, measures and traces every request, and gives it an id, taken from the client when it sent
 /// one.
 pub fn observe_requests(router: Router, observer: Observer) -> Router {
+    let observation = Arc::new(Observation {
+        service: observer.service,
+        timers: RequestTimers::new(observer.metrics),
+        tracer: observer.tracer,
+    });
     router.layer(middleware::from_fn(move |request: Request, next: Next| {
-        observed(observer.clone(), request, next)
+        observed(observation.clone(), request, next)
     }))
 }
 
-async fn observed(observer: Observer, mut request: Request, next: Next) -> Response {
+async fn observed(observation: Arc<Observation>, mut request: Request, next: Next) -> Response {
     let id = request_id(&request);
     request.headers_mut().insert(REQUEST_ID, id.clone());
     let seen = Seen::of(&request);
-    let span = observer.tracer.begin_server(request.headers());
-    let context = span.context();
-    let trace_id = hexadecimal(context.trace_id_text());
-    let log_span = tracing::info_span!(
+    let span = observation.tracer.begin_server(request.headers());
+    let trace_id = span.context().trace_id_text();
+    // At the highest level: lines of any level need it to tell which request they belong to.
+    let log_span = tracing::error_span!(
         "request",
-        service = observer.service,
-        traceId = context.trace_id_text(),
-        spanId = context.span_id_text(),
-        method = seen.method,
-        path = seen.path,
+        service = observation.service,
+        traceId = trace_id,
+        spanId = span.context().span_id_text(),
+        method = seen.method.as_str(),
+        path = request.uri().path(),
         id = id.to_str().unwrap_or_default(),
     );
+    let answer = span.within(next.run(request));
     let work = async move {
         let started = Instant::now();
-        let mut response = next.run(request).await;
+        let mut response = answer.await;
         let headers = response.headers_mut();
         // Insert, not append: behind a gateway the answer of the service has them already.
         headers.insert(REQUEST_ID, id);
-        headers.insert(TRACE_ID, trace_id);
+        headers.insert(TRACE_ID, hexadecimal(trace_id));
         let (status, duration) = (response.status(), started.elapsed());
         log_answer(status, duration);
-        span.finish(seen.span_name(), seen.span_tags(status));
-        observer
-            .metrics
-            .record("http.server.requests", seen.metric_tags(status), duration);
+        observation.timers.record(&seen, status, duration);
+        seen.finish(span, status);
         response
     };
-    Tracer::within(context, work).instrument(log_span).await
+    work.instrument(log_span).await
 }
 
 fn log_answer(status: StatusCode, duration: Duration) {
@@ -86,81 +101,40 @@ fn log_answer(status: StatusCode, duration: Duration) {
 
 /// What is remembered of a request while it is served.
 struct Seen {
-    method: String,
-    path: String,
+    method: Method,
+    uri: Uri,
     /// The route's template, such as `/users/{id}`.
-    route: Option<String>,
+    route: Option<MatchedPath>,
 }
 
 impl Seen {
     fn of(request: &Request) -> Self {
         Self {
-            method: request.method().to_string(),
-            path: request.uri().path().to_owned(),
-            route: request
-                .extensions()
-                .get::<MatchedPath>()
-                .map(|path| path.as_str().to_owned()),
+            method: request.method().clone(),
+            uri: request.uri().clone(),
+            route: request.extensions().get().cloned(),
         }
     }
 
-    fn span_name(&self) -> String {
-        format!(
-            "{} {}",
-            self.method,
-            self.route.as_deref().unwrap_or_default()
-        )
-        .trim_end()
-        .to_lowercase()
+    fn route(&self) -> Option<&str> {
+        self.route.as_ref().map(MatchedPath::as_str)
     }
 
-    fn span_tags(&self, status: StatusCode) -> Tags {
+    fn finish(&self, span: ActiveSpan, status: StatusCode) {
+        if !span.is_recording() {
+            return;
+        }
         let mut tags = Tags::from([
-            ("http.method", self.method.clone()),
-            ("http.path", self.path.clone()),
+            ("http.method", self.method.to_string()),
+            ("http.path", self.uri.path().to_owned()),
             ("http.status_code", status.as_str().to_owned()),
         ]);
         if status.is_server_error() {
             tags.insert("error", status.as_str().to_owned());
         }
-        tags
-    }
-
-    /// The labels of Spring Boot 3. `uri` is the route, never the path: labels must stay few.
-    fn metric_tags(&self, status: StatusCode) -> Tags {
-        let uri = match &self.route {
-            Some(route) => route,
-            None if status == StatusCode::NOT_FOUND => "NOT_FOUND",
-            None => "UNKNOWN",
-        };
-        Tags::from([
-            ("error", "none".to_owned()),
-            ("exception", "none".to_owned()),
-            ("method", known_method(&self.method).to_owned()),
-            ("outcome", outcome(status).to_owned()),
-            ("status", status.as_str().to_owned()),
-            ("uri", uri.to_owned()),
-        ])
-    }
-}
-
-/// Micrometer's label for the kind of a status.
-pub fn outcome(status: StatusCode) -> &'static str {
-    match status.as_u16() / 100 {
-        1 => "INFORMATIONAL",
-        2 => "SUCCESS",
-        3 => "REDIRECTION",
-        4 => "CLIENT_ERROR",
-        5 => "SERVER_ERROR",
-        _ => "UNKNOWN",
-    }
-}
-
-/// Clients may invent methods; each would be a label.
-fn known_method(method: &str) -> &str {
-    match method {
-        "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE" | "OPTIONS" => method,
-        _ => "UNKNOWN",
+        let route = self.route().unwrap_or_default();
+        let name = format!("{} {route}", self.method);
+        span.finish(name.trim_end().to_lowercase(), tags);
     }
 }
 
@@ -171,7 +145,7 @@ fn request_id(request: &Request) -> HeaderValue {
         (1..=LONGEST_ID).contains(&value.len()) && value.as_bytes().iter().all(plain)
     });
     sent.cloned()
-        .unwrap_or_else(|| hexadecimal(Uuid::new_v4().simple().to_string()))
+        .unwrap_or_else(|| hexadecimal(format!("{:032x}", long_id())))
 }
 
 fn hexadecimal(digits: String) -> HeaderValue {

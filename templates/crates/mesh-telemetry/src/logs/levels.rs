@@ -1,9 +1,9 @@
 //! What is logged at present, by target; the whole process shares it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, PoisonError};
 
-use crate::logs::filter_by;
+use super::filter_by;
 
 /// From which gravity on something is logged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,6 +67,21 @@ static LEVELS: Mutex<LogLevels> = Mutex::new(LogLevels {
     targets: BTreeMap::new(),
 });
 
+/// Every module that has logged, or might have, since the process started.
+static LOGGERS: Mutex<BTreeSet<&'static str>> = Mutex::new(BTreeSet::new());
+
+/// Remembers a module that may log.
+pub fn note_logger(name: &'static str) {
+    let mut loggers = LOGGERS.lock().unwrap_or_else(PoisonError::into_inner);
+    loggers.insert(name);
+}
+
+/// The modules that came to a place where they may log.
+pub fn known_loggers() -> BTreeSet<&'static str> {
+    let loggers = LOGGERS.lock().unwrap_or_else(PoisonError::into_inner);
+    loggers.clone()
+}
+
 /// The levels in force.
 pub fn log_levels() -> LogLevels {
     LEVELS
@@ -91,7 +106,7 @@ pub fn set_log_level(target: Option<&str>, level: Option<LogLevel>) {
 }
 
 /// Notes the levels of a directive list in the form of `RUST_LOG`.
-pub(crate) fn start_with(directives: &str) {
+pub fn start_with(directives: &str) {
     *LEVELS.lock().unwrap_or_else(PoisonError::into_inner) = LogLevels::parse(directives);
 }
 

@@ -1,0 +1,62 @@
+//! What operators reach of a service, and where.
+
+use axum::Router;
+use mesh_actuator::{Availability, Build, Observed, actuator, probes};
+use mesh_config::SettingsError;
+use tokio::net::TcpListener;
+
+use crate::server::Server;
+use crate::startup::dressed;
+use crate::{ServiceContext, ServiceDefinition};
+
+/// The endpoints for operators: at the port of the service, or at one of their own, which only
+/// operators need to reach.
+pub struct Operators {
+    /// Answers at their own port, from the start of the service to its end.
+    pub server: Option<Server>,
+    /// What is at the port of the service.
+    pub routes_of_service: Router,
+    /// What they are told about taking requests.
+    pub availability: Availability,
+}
+
+impl Operators {
+    /// Prepares the endpoints, and starts to answer on `listener` when they have a port of their own:
+    /// then operators see already how a service gets ready.
+    ///
+    /// # Errors
+    /// When a setting below `management` is missing or wrong.
+    pub fn begin(
+        definition: ServiceDefinition,
+        context: &ServiceContext,
+        listener: Option<TcpListener>,
+    ) -> Result<Self, SettingsError> {
+        let availability = Availability::starting(context.stop.clone());
+        let observed = Observed {
+            live_settings: context.live_settings.clone(),
+            bus: context.bus.clone(),
+            health: context.health.clone(),
+            metrics: context.metrics.clone(),
+            resilience: context.resilience.clone(),
+            availability: availability.clone(),
+            build: Build {
+                name: definition.name,
+                version: definition.version,
+            },
+        };
+        let (endpoints, probes) = (actuator(&observed)?, probes(&observed)?);
+        let (server, routes_of_service) = match listener {
+            None => (None, probes.merge(endpoints)),
+            Some(listener) => {
+                let router = dressed(endpoints, context);
+                let server = Server::start(definition.name, listener, router);
+                (Some(server), probes)
+            }
+        };
+        Ok(Self {
+            server,
+            routes_of_service,
+            availability,
+        })
+    }
+}
