@@ -43,7 +43,9 @@ fn index(request: &Request, base_path: &str, exposed: &[&'static str]) -> Value 
     let mut links = Map::new();
     links.insert("self".to_owned(), json!({"href": base, "templated": false}));
     for id in exposed {
-        let parts = parts_of(id).into_iter().map(|(name, path)| (format!("{id}-{name}"), path));
+        let parts = parts_of(id)
+            .into_iter()
+            .map(|(name, path)| (format!("{id}-{name}"), path));
         for (name, path) in [((*id).to_owned(), "")].into_iter().chain(parts) {
             let href = format!("{base}/{id}{path}");
             links.insert(name, json!({"href": href, "templated": !path.is_empty()}));

@@ -80,7 +80,11 @@ async fn status(address: &str, path: &str) -> u16 {
 /// A port that nobody listens on: taken and given back.
 fn free_port() -> String {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
-    listener.local_addr().expect("an address").port().to_string()
+    listener
+        .local_addr()
+        .expect("an address")
+        .port()
+        .to_string()
 }
 
 #[tokio::test]
