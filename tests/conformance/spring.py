@@ -89,6 +89,7 @@ def mesh_at_spring_registry(stage, registry, config):
     eventually("spring registry: the gateway registers and is up", lambda: statuses(registry, "API-GATEWAY"), UP)
     eventually("spring registry: the gateway finds a Spring application and calls it",
                lambda: gateway.status("/registry-service/actuator/health"), 200)
+    full_fetches = recorder.statuses("GET", "/eureka/apps/?")
     described_by_spring(only_instance(registry, "API-GATEWAY"), gateway)
     eventually("spring registry: heartbeats are accepted",
                lambda: recorder.statuses("PUT", "/eureka/apps/API-GATEWAY/[^/]+")[:3], [200, 200, 200])
@@ -96,6 +97,8 @@ def mesh_at_spring_registry(stage, registry, config):
           recorder.statuses("POST", "/eureka/apps/API-GATEWAY"), [204])
     overridden_at_spring_registry(registry, recorder)
     forgotten_by_spring_registry(registry, recorder)
+    check("spring registry: once the gateway knows others it takes deltas",
+          (recorder.statuses("GET", "/eureka/apps/?"), set(recorder.statuses("GET", "/eureka/apps/delta"))), (full_fetches, {200}))
     check("spring registry: the gateway stops gracefully", gateway.terminate(), 0)
     eventually("spring registry: its entry vanishes", lambda: statuses(registry, "API-GATEWAY"), GONE)
     check("spring registry: its cancellation is accepted",

@@ -7,9 +7,10 @@ use mesh_actuator::base_path;
 use mesh_config::{Settings, SettingsError};
 use mesh_discovery::eureka::EurekaClient;
 use mesh_discovery::{
-    DnsSettings, EurekaClientSettings, EurekaInstanceSettings, Instances, ManagementAddress,
-    OwnInstance, Registration,
+    DnsSettings, EurekaClientSettings, EurekaInstanceSettings, HealthCheck, Instances,
+    ManagementAddress, OwnInstance, Registration,
 };
+use mesh_web::Health;
 use serde::Deserialize;
 
 use crate::running::RunningService;
@@ -39,7 +40,7 @@ pub struct Discovery {
 
 struct Registry {
     client: EurekaClient,
-    url: Option<String>,
+    settings: EurekaClientSettings,
 }
 
 impl Discovery {
@@ -61,18 +62,17 @@ impl Discovery {
 
     fn of_registry(settings: &Settings) -> Result<Self, StartError> {
         let eureka = EurekaClientSettings::from_settings(settings)?;
-        let urls = eureka.urls();
-        let url = urls.first().cloned();
-        let client = EurekaClient::new(urls)?;
-        let mut discovery = if eureka.fetch_registry {
+        let client = EurekaClient::new(eureka.urls()?)?;
+        let mut discovery = if eureka.enabled && eureka.fetch_registry {
             let interval = seconds(eureka.registry_fetch_interval_seconds);
             Self::alone(Instances::of_registry(client.clone()), Some(interval))
         } else {
             Self::alone(fixed_instances(settings)?, None)
         };
-        discovery.registry = eureka
-            .register_with_eureka
-            .then_some(Registry { client, url });
+        if eureka.enabled && eureka.register_with_eureka {
+            let settings = eureka;
+            discovery.registry = Some(Registry { client, settings });
+        }
         Ok(discovery)
     }
 
@@ -97,17 +97,47 @@ impl Discovery {
             running.spawn(self.instances.keep_current(interval, running.stop_token()));
         }
         if let Some(registry) = self.registry {
-            let own = EurekaInstanceSettings::from_settings(&context.settings)?;
-            let (name, address) = (context.name, running.address());
-            let own = OwnInstance::new(name, address, &own, registry.url.as_deref());
-            let own = own.managed_at(&ManagementAddress {
-                port: running.management_address().port(),
-                base_path: base_path(&context.settings)?,
-            });
-            running.spawn_registration(Registration::new(registry.client, own));
+            let registration = registry.registration(running, context)?;
+            running.spawn_registration(registration);
         }
         Ok(())
     }
+}
+
+impl Registry {
+    fn registration(
+        self,
+        running: &RunningService,
+        context: &ServiceContext,
+    ) -> Result<Registration, SettingsError> {
+        let own = EurekaInstanceSettings::from_settings(&context.settings)?;
+        let urls = self.settings.urls()?;
+        let registry_url = urls.first().map(String::as_str);
+        let management = ManagementAddress {
+            port: running.management_address().port(),
+            base_path: base_path(&context.settings)?,
+        };
+        let address = running.address();
+        let own = OwnInstance::new(context.name, address, &management, &own, registry_url)?;
+        let mut registration = Registration::new(self.client, own);
+        if self.settings.healthcheck.enabled {
+            registration = registration.with_health_check(health_check(context.health.clone()));
+        }
+        if !self.settings.should_unregister_on_shutdown {
+            registration = registration.without_cancellation();
+        }
+        Ok(registration)
+    }
+}
+
+fn health_check(health: Health) -> HealthCheck {
+    Box::new(move || {
+        let health = health.clone();
+        Box::pin(async move {
+            let states = health.check().await;
+            states.iter().all(|(_, is_up)| *is_up)
+        })
+    })
 }
 
 fn seconds(number: u64) -> Duration {

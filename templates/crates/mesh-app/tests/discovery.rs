@@ -5,7 +5,7 @@ use axum::extract::Path;
 use axum::routing::get;
 use futures_util::FutureExt;
 use mesh_app::{BuildFuture, RunningService, ServiceContext, ServiceDefinition, Startup, start};
-use mesh_config::{Environment, Layer};
+use mesh_config::Layer;
 
 const DEFINITION: ServiceDefinition = ServiceDefinition {
     name: "caller-service",
@@ -42,8 +42,8 @@ async fn started(settings: &[(&str, String)]) -> RunningService {
     let entries = alone.iter().chain(settings);
     let entries = entries.map(|(key, value)| (*key, value.as_str().into()));
     let startup = Startup {
-        environment: Environment::default(),
         overrides: vec![Layer::new("test", entries)],
+        ..Startup::default()
     };
     start(DEFINITION, startup)
         .await
@@ -52,7 +52,8 @@ async fn started(settings: &[(&str, String)]) -> RunningService {
 
 async fn called(caller: &RunningService, service: &str) -> String {
     let url = format!("http://{}/call/{service}", caller.address());
-    reqwest::get(url).await.unwrap().text().await.unwrap()
+    let answer = reqwest::get(url).await.expect("the caller answers");
+    answer.text().await.expect("text")
 }
 
 fn setting(key: &'static str, value: impl ToString) -> (&'static str, String) {

@@ -4,11 +4,13 @@
 
 pub mod eureka;
 mod instances;
+mod own_instance;
 mod registration;
 mod settings;
 mod source;
 
 pub use instances::{Instance, Instances};
-pub use registration::{ManagementAddress, OwnInstance, Registration};
-pub use settings::{EurekaClientSettings, EurekaInstanceSettings};
+pub use own_instance::{ManagementAddress, OwnInstance};
+pub use registration::{HealthCheck, Registration};
+pub use settings::{EurekaClientSettings, EurekaInstanceSettings, HealthcheckSettings};
 pub use source::DnsSettings;

@@ -3,13 +3,15 @@
 use std::collections::BTreeSet;
 
 use mesh_telemetry::Outage;
+use tokio::sync::Mutex;
 
 use super::{Location, Locations};
-use crate::eureka::{EurekaClient, InstanceInfo, InstanceStatus};
+use crate::eureka::{EurekaClient, EurekaError, InstanceInfo, InstanceList, InstanceStatus};
 
 /// What a registry told last.
 pub struct Registry {
     client: EurekaClient,
+    told: Mutex<InstanceList>,
     outage: Outage,
 }
 
@@ -18,19 +20,19 @@ impl Registry {
     pub fn new(client: EurekaClient) -> Self {
         Self {
             client,
+            told: Mutex::default(),
             outage: Outage::of("list of instances"),
         }
     }
 
     /// The instances that take requests; nothing when the registry does not answer.
     pub async fn look(&self) -> Option<Locations> {
-        match self.client.applications().await {
-            Ok(applications) => {
+        let mut told = self.told.lock().await;
+        match self.ask(&told).await {
+            Ok(list) => {
                 self.outage.worked();
-                let told = applications.applications.into_iter();
-                Some(locations(
-                    told.flat_map(|application| application.instances),
-                ))
+                *told = list;
+                Some(locations(&told))
             }
             Err(error) => {
                 self.outage.failed(error);
@@ -38,18 +40,27 @@ impl Registry {
             }
         }
     }
+
+    /// Changes are enough where something is known already and they lead to what the registry has.
+    async fn ask(&self, told: &InstanceList) -> Result<InstanceList, EurekaError> {
+        if !told.is_empty()
+            && let Some(delta) = self.client.delta().await?
+            && let Some(list) = told.changed_by(delta)
+        {
+            return Ok(list);
+        }
+        let applications = self.client.applications().await?;
+        Ok(InstanceList::of(applications))
+    }
 }
 
-fn locations(told: impl IntoIterator<Item = InstanceInfo>) -> Locations {
+fn locations(told: &InstanceList) -> Locations {
     let mut locations = Locations::new();
-    for instance in told {
-        if instance.status != InstanceStatus::Up {
-            continue;
-        }
-        for name in names(&instance) {
+    for instance in told.iter().filter(|one| one.status == InstanceStatus::Up) {
+        for name in names(instance) {
             locations.entry(name).or_default().push(Location {
                 id: instance.instance_id.clone(),
-                base_url: base_url(&instance),
+                base_url: base_url(instance),
             });
         }
     }
@@ -81,16 +92,20 @@ fn base_url(instance: &InstanceInfo) -> String {
 mod tests {
     use super::*;
 
-    fn instance(json: &str) -> InstanceInfo {
-        serde_json::from_str(json).unwrap()
+    fn list(instances: &str) -> InstanceList {
+        let text =
+            format!(r#"{{"application": [{{"name": "BOARD", "instance": [{instances}]}}]}}"#);
+        InstanceList::of(serde_json::from_str(&text).unwrap())
     }
 
     #[test]
     fn an_instance_that_takes_requests_is_found_by_each_of_its_names() {
-        let up = r#"{"instanceId":"1","app":"BOARD","hostName":"h","status":"UP",
-            "vipAddress":"board, News","port":{"$":8080,"@enabled":"true"}}"#;
-        let down = r#"{"instanceId":"2","app":"BOARD","hostName":"h","status":"DOWN"}"#;
-        let found = locations([instance(up), instance(down)]);
+        let told = list(
+            r#"{"instanceId":"1","app":"BOARD","hostName":"h","status":"UP",
+                "vipAddress":"board, News","port":{"$":8080,"@enabled":"true"}},
+            {"instanceId":"2","app":"BOARD","hostName":"h","status":"DOWN"}"#,
+        );
+        let found = locations(&told);
         let expected = vec![Location {
             id: "1".to_owned(),
             base_url: "http://h:8080".to_owned(),
@@ -101,9 +116,10 @@ mod tests {
 
     #[test]
     fn tls_is_used_where_it_is_offered() {
-        let secure = r#"{"instanceId":"1","app":"A","hostName":"h","status":"UP",
-            "securePort":{"$":8443,"@enabled":"true"}}"#;
-        let found = locations([instance(secure)]);
-        assert_eq!(found["a"][0].base_url, "https://h:8443");
+        let told = list(
+            r#"{"instanceId":"1","app":"A","hostName":"h","status":"UP",
+                "securePort":{"$":8443,"@enabled":"true"}}"#,
+        );
+        assert_eq!(locations(&told)["a"][0].base_url, "https://h:8443");
     }
 }
