@@ -10,7 +10,7 @@ use mesh_discovery::{
     DnsSettings, EurekaClientSettings, EurekaInstanceSettings, HealthCheck, Instances,
     ManagementAddress, OwnInstance, Registration,
 };
-use mesh_web::Health;
+use mesh_web::{Health, HealthStatus};
 use serde::Deserialize;
 
 use crate::running::RunningService;
@@ -135,7 +135,7 @@ fn health_check(health: Health) -> HealthCheck {
         let health = health.clone();
         Box::pin(async move {
             let states = health.check().await;
-            states.iter().all(|(_, is_up)| *is_up)
+            states.iter().all(|(_, state)| state.status != HealthStatus::Down)
         })
     })
 }
