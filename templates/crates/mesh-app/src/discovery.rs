@@ -10,7 +10,7 @@ use mesh_discovery::{
     DnsSettings, EurekaClientSettings, EurekaInstanceSettings, HealthCheck, Instances,
     ManagementAddress, OwnInstance, Registration,
 };
-use mesh_web::{Health, HealthStatus};
+use mesh_web::HealthStatus;
 use serde::Deserialize;
 
 use crate::running::RunningService;
@@ -121,7 +121,7 @@ impl Registry {
         let own = OwnInstance::new(context.name, address, &management, &own, registry_url)?;
         let mut registration = Registration::new(self.client, own);
         if self.settings.healthcheck.enabled {
-            registration = registration.with_health_check(health_check(context.health.clone()));
+            registration = registration.with_health_check(health_check(context)?);
         }
         if !self.settings.should_unregister_on_shutdown {
             registration = registration.without_cancellation();
@@ -130,14 +130,19 @@ impl Registry {
     }
 }
 
-fn health_check(health: Health) -> HealthCheck {
-    Box::new(move || {
+fn health_check(context: &ServiceContext) -> Result<HealthCheck, SettingsError> {
+    let limit = context
+        .settings
+        .duration("management.endpoint.health.time-limit")?;
+    let health = context.health.clone();
+    Ok(Box::new(move || {
         let health = health.clone();
         Box::pin(async move {
-            let states = health.check().await;
-            states.iter().all(|(_, state)| state.status != HealthStatus::Down)
+            let states = health.check(limit, |_| true).await;
+            let works = |status| matches!(status, HealthStatus::Up | HealthStatus::Unknown);
+            states.iter().all(|(_, state)| works(state.status))
         })
-    })
+    }))
 }
 
 fn seconds(number: u64) -> Duration {

@@ -117,7 +117,9 @@ fn metadata(
     management: &ManagementAddress,
 ) -> BTreeMap<String, String> {
     let mut metadata = settings.metadata_map.clone();
-    let mut tell = |key: &str, value: String| metadata.entry(key.to_owned()).or_insert(value);
+    let mut tell = |key: &str, value: String| {
+        metadata.entry(key.to_owned()).or_insert(value);
+    };
     tell("management.port", management.port.to_string());
     if management.base_path != USUAL_BASE_PATH {
         tell("management.context-path", management.base_path.clone());
