@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use mesh_app::{RunningService, StartError, Startup, start};
 use mesh_config::{Environment, Layer};
-use mesh_discovery::eureka::{EurekaClient, InstanceStatus};
+use mesh_discovery::eureka::{EurekaClient, InstanceStatus, with_credentials};
 use mesh_messaging::InMemoryBroker;
 use serde_json::Value;
 
@@ -242,10 +242,10 @@ fn addresses_of(service: &RunningService, environment: &Environment) -> Vec<(&'s
         REGISTRY => {
             let user = environment.get("EUREKA_USERNAME").unwrap_or("admin");
             let password = environment.get("EUREKA_PASSWORD").unwrap_or_default();
-            vec![(
-                REGISTRY_ADDRESS,
-                format!("http://{user}:{password}@{address}/eureka/").into(),
-            )]
+            let url = format!("http://{address}/eureka/").parse();
+            url.map(|url| with_credentials(url, user, password).to_string())
+                .map(|url| vec![(REGISTRY_ADDRESS, url.into())])
+                .unwrap_or_default()
         }
         _ => Vec::new(),
     }

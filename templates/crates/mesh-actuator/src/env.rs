@@ -20,6 +20,7 @@ const HIDDEN: &str = "******";
 
 /// Keys that end so hold secrets. Source: Spring Boot's `Sanitizer`, and our URLs, which hold passwords.
 const SECRET_ENDINGS: [&str; 9] = [
+    "addresses",
     "password",
     "secret",
     "key",
@@ -28,8 +29,10 @@ const SECRET_ENDINGS: [&str; 9] = [
     "url",
     "uri",
     "default-zone",
-    "vcap-services",
 ];
+
+/// What Cloud Foundry tells of bound services.
+const SECRET_PART: &str = ".credentials.";
 
 #[derive(Clone)]
 struct EnvState {
@@ -110,7 +113,8 @@ async fn one(State(state): State<EnvState>, Path(key): Path<String>) -> Response
 impl EnvState {
     fn shown(&self, key: &str, value: &Value) -> Value {
         let lower = key.to_ascii_lowercase();
-        let is_secret = SECRET_ENDINGS.iter().any(|ending| lower.ends_with(ending));
+        let is_secret = SECRET_ENDINGS.iter().any(|ending| lower.ends_with(ending))
+            || lower.contains(SECRET_PART);
         match self.values {
             Detail::Always if !is_secret => value.clone(),
             _ => HIDDEN.into(),

@@ -4,6 +4,7 @@
 //! that same definition.
 
 mod definition;
+mod discovery;
 mod health;
 mod listening;
 mod log_levels;

@@ -1,28 +1,21 @@
 //! From a definition to a running service.
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
 use axum::Router;
-use mesh_actuator::base_path;
 use mesh_bus::{Bus, BusSettings, Identity};
 use mesh_client::MeshClient;
 use mesh_config::{
     ConfigServerError, Environment, Layer, LiveSettings, Settings, SettingsError, Sources,
 };
-use mesh_discovery::eureka::EurekaClient;
-use mesh_discovery::{
-    EurekaClientSettings, EurekaInstanceSettings, Instances, ManagementAddress, OwnInstance,
-    Registration,
-};
 use mesh_messaging::{Broker, InMemoryBroker};
 use mesh_resilience::Resilience;
 use mesh_telemetry::{Metrics, Observer, Tracer, observe_requests};
 use mesh_web::{Health, SERVICE_HEADERS, finish, security_headers};
-use serde::Deserialize;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
+use crate::discovery::Discovery;
 use crate::health::observe_dependencies;
 use crate::listening::{listen, listen_for_operators};
 use crate::log_levels::follow_log_levels;
@@ -98,7 +91,7 @@ pub async fn start(
     })?;
     let for_operators = listen_for_operators(&settings).await?;
     let stop = CancellationToken::new();
-    let registry = Registry::connect(&settings)?;
+    let discovery = Discovery::from_settings(&settings)?;
     let metrics = Metrics::from_settings(&settings, definition.name)?;
     let tracer = Tracer::from_settings(&settings, definition.name, &metrics)?;
     let resilience = Resilience::from_settings(&settings, &metrics)?;
@@ -119,14 +112,14 @@ pub async fn start(
         bus,
         client: MeshClient::new(
             http_client(&settings)?,
-            registry.instances.clone(),
+            discovery.instances.clone(),
             tracer.clone(),
             metrics.clone(),
             resilience.clone(),
         ),
         settings,
         live_settings: live_settings.clone(),
-        instances: registry.instances.clone(),
+        instances: discovery.instances.clone(),
         tracer,
         resilience,
         metrics,
@@ -136,7 +129,7 @@ pub async fn start(
     observe_dependencies(&context)?;
     let operators = Operators::begin(definition, &context, for_operators)?;
     let mut running = serve(definition, &context, listener, operators).await?;
-    registry.join(&mut running, &context.settings)?;
+    discovery.join(&mut running, &context)?;
     let stopping = running.stop_token().cancelled_owned();
     running.spawn(async move {
         tokio::select! {
@@ -220,68 +213,4 @@ fn http_client(settings: &Settings) -> Result<reqwest::Client, StartError> {
         .connect_timeout(settings.duration("spring.http.client.connect-timeout")?)
         .read_timeout(settings.duration("spring.http.client.read-timeout")?);
     Ok(client.build()?)
-}
-
-/// Without registry: the addresses of `spring.cloud.discovery.client.simple.instances`.
-fn fixed_instances(settings: &Settings) -> Result<Instances, SettingsError> {
-    #[derive(Deserialize)]
-    struct FixedInstance {
-        uri: String,
-    }
-    let services: BTreeMap<String, Vec<FixedInstance>> =
-        settings.bind("spring.cloud.discovery.client.simple.instances")?;
-    let addresses = services.iter().flat_map(|(service, instances)| {
-        instances
-            .iter()
-            .map(|instance| (service.as_str(), instance.uri.as_str()))
-    });
-    Ok(Instances::fixed(addresses))
-}
-
-/// The registry as this service uses it.
-struct Registry {
-    client: EurekaClient,
-    instances: Instances,
-    settings: EurekaClientSettings,
-}
-
-impl Registry {
-    fn connect(settings: &Settings) -> Result<Self, StartError> {
-        let eureka = EurekaClientSettings::from_settings(settings)?;
-        let client = EurekaClient::new(eureka.urls())?;
-        let instances = if eureka.fetch_registry {
-            Instances::of_registry(client.clone())
-        } else {
-            fixed_instances(settings)?
-        };
-        Ok(Self {
-            client,
-            instances,
-            settings: eureka,
-        })
-    }
-
-    /// Starts to announce the service and to watch the others.
-    fn join(self, running: &mut RunningService, settings: &Settings) -> Result<(), StartError> {
-        if self.settings.fetch_registry {
-            let interval =
-                Duration::from_secs(self.settings.registry_fetch_interval_seconds.max(1));
-            running.spawn(self.instances.keep_current(interval, running.stop_token()));
-        }
-        if self.settings.register_with_eureka {
-            let instance_settings = EurekaInstanceSettings::from_settings(settings)?;
-            let urls = self.settings.urls();
-            let registry_url = urls.first().map(String::as_str);
-            let management = ManagementAddress {
-                port: running.management_address().port(),
-                base_path: base_path(settings)?,
-            };
-            let address = running.address();
-            let instance =
-                OwnInstance::new(running.name(), address, &instance_settings, registry_url);
-            let instance = instance.managed_at(&management);
-            running.spawn_registration(Registration::new(self.client, instance));
-        }
-        Ok(())
-    }
 }

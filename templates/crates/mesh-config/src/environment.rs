@@ -5,9 +5,10 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::Layer;
+use crate::{Layer, vcap};
 
-/// The process environment together with a `.env` file, whose lines it outranks.
+/// The process environment together with a `.env` file, whose lines it outranks, and what services
+/// bound by Cloud Foundry stand for.
 #[derive(Debug, Clone, Default)]
 pub struct Environment(BTreeMap<String, String>);
 
@@ -31,7 +32,9 @@ impl Environment {
         variables.extend(std::env::vars_os().filter_map(|(name, value)| {
             Some((name.into_string().ok()?, value.into_string().ok()?))
         }));
-        Ok(Self(variables))
+        let mut environment = Self(variables);
+        vcap::set_variables(&mut environment);
+        Ok(environment)
     }
 
     /// An environment made of the given variables alone.
@@ -43,9 +46,16 @@ impl Environment {
         )
     }
 
-    /// The value of a variable.
+    /// The value of a variable; manifests of Cloud Foundry write some in lower case.
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.0.get(name).map(String::as_str)
+        let exactly = self.0.get(name);
+        exactly
+            .or_else(|| self.0.get(&name.to_ascii_lowercase()))
+            .map(String::as_str)
+    }
+
+    pub(crate) fn set(&mut self, name: &str, value: String) {
+        self.0.insert(name.to_owned(), value);
     }
 
     /// Adds a variable unless it is set already.
@@ -75,6 +85,14 @@ pub fn command_line_layer(arguments: impl IntoIterator<Item = String>) -> (Layer
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn variables_may_be_written_in_lower_case() {
+        let environment =
+            Environment::of([("spring_profiles_active", "cf"), ("A", "1"), ("a", "2")]);
+        assert_eq!(environment.get("SPRING_PROFILES_ACTIVE"), Some("cf"));
+        assert_eq!(environment.get("A"), Some("1"));
+    }
 
     #[test]
     fn dotted_arguments_are_settings_and_the_rest_is_returned() {

@@ -11,9 +11,11 @@ mod key;
 mod layer;
 mod live;
 mod placeholder;
+mod random;
 mod remote;
 mod settings;
 mod sources;
+mod vcap;
 
 pub use environment::{Environment, command_line_layer};
 pub use error::SettingsError;

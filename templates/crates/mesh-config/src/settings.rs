@@ -9,6 +9,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::key::{canonical, environment_variable, list_of};
+use crate::random::random;
 use crate::{Environment, Layer, SettingsError, placeholder};
 
 /// An immutable view of all settings of a service. Cheap to clone.
@@ -195,6 +196,7 @@ impl Settings {
                 });
         setting
             .or_else(|| self.0.environment.get(name).map(str::to_owned))
+            .or_else(|| random(name))
             .filter(|text| !text.is_empty())
     }
 }
@@ -393,6 +395,14 @@ mod tests {
         let all = ("DATABASE_URL", "all");
         assert_eq!(url_with(Environment::of([all])), "all");
         assert_eq!(url_with(Environment::of([all, ("OWN_URL", "own")])), "own");
+    }
+
+    #[test]
+    fn a_random_value_differs_each_time() {
+        let settings = settings("id: a:${nobody:${random.value}}\n", Environment::default());
+        let id = || settings.get::<String>("id").unwrap();
+        assert_eq!(id().len(), "a:".len() + 32);
+        assert_ne!(id(), id());
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::{ConfigServer, ConfigServerError, Environment, Layer, Settings, SettingsError};
+use crate::{ConfigServer, ConfigServerError, Environment, Layer, Settings, SettingsError, vcap};
 
 /// Name of the layer of what was set while the service runs; the one that Spring gives it.
 const SET_AT_RUN_TIME: &str = "manager";
@@ -39,7 +39,10 @@ impl Sources {
     }
 
     pub(crate) fn merge(&self, remote: &[Layer], set: &[(String, Value)]) -> Settings {
-        let layers: Vec<Layer> = self.embedded.iter().chain(remote).cloned().collect();
+        let name = ("spring.application.name", Value::from(self.application));
+        let mut layers = vec![Layer::new("application", [name])];
+        layers.extend(vcap::layer(&self.environment));
+        layers.extend(self.embedded.iter().chain(remote).cloned());
         let mut outranking = self.overrides.clone();
         if !set.is_empty() {
             outranking.push(Layer::new(SET_AT_RUN_TIME, set.iter().cloned()));

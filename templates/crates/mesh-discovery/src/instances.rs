@@ -1,20 +1,20 @@
-//! The instances that calls can be sent to, as the registry last told.
+//! The instances that calls can be sent to, as their source last told.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
-use mesh_telemetry::Outage;
 use tokio::sync::Mutex;
 use tokio_util::sync::CancellationToken;
 
-use crate::eureka::{Applications, EurekaClient, InstanceInfo, InstanceStatus};
+use crate::eureka::EurekaClient;
+use crate::source::{Dns, DnsSettings, Location, Locations, Registry, Source};
 
 /// An instance that takes requests.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Instance {
-    /// Its key in the registry.
+    /// Its key in the registry, or its address.
     pub id: String,
     /// `http://host:port`, without a slash at the end.
     pub base_url: String,
@@ -25,15 +25,14 @@ pub struct Instance {
 pub struct Instances(Arc<Shared>);
 
 struct Shared {
-    client: Option<EurekaClient>,
+    source: Source,
     known: RwLock<HashMap<String, Vec<Instance>>>,
     suspects: RwLock<HashMap<String, Instant>>,
     turn: AtomicUsize,
     last_look: Mutex<Option<Instant>>,
-    outage: Outage,
 }
 
-/// An unknown service makes the registry be asked again, but not more often than this.
+/// An unknown service makes the source be asked again, but not more often than this.
 const SHORTEST_PAUSE: Duration = Duration::from_millis(200);
 
 /// An instance that refused a connection is tried last for so long.
@@ -42,30 +41,36 @@ const SUSPICION: Duration = Duration::from_secs(10);
 impl Instances {
     /// A view fed by a registry.
     pub fn of_registry(client: EurekaClient) -> Self {
-        Self::new(Some(client), HashMap::new())
+        Self::new(Source::Registry(Registry::new(client)))
+    }
+
+    /// A view of the addresses that the names of services have.
+    pub fn of_dns(settings: DnsSettings) -> Self {
+        Self::new(Source::Dns(Dns::new(settings)))
     }
 
     /// A view of fixed instances: service name and base address.
     pub fn fixed<'a>(instances: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
-        let mut known: HashMap<String, Vec<Instance>> = HashMap::new();
+        let mut locations = Locations::new();
         for (service, base_url) in instances {
-            let instance = Instance {
+            let location = Location {
                 id: base_url.to_owned(),
                 base_url: base_url.trim_end_matches('/').to_owned(),
             };
-            known.entry(key(service)).or_default().push(instance);
+            locations.entry(key(service)).or_default().push(location);
         }
-        Self::new(None, known)
+        let fixed = Self::new(Source::Fixed);
+        fixed.replace(locations);
+        fixed
     }
 
-    fn new(client: Option<EurekaClient>, known: HashMap<String, Vec<Instance>>) -> Self {
+    fn new(source: Source) -> Self {
         Self(Arc::new(Shared {
-            client,
-            known: RwLock::new(known),
+            source,
+            known: RwLock::default(),
             suspects: RwLock::default(),
             turn: AtomicUsize::new(0),
             last_look: Mutex::new(None),
-            outage: Outage::of("list of instances"),
         }))
     }
 
@@ -76,7 +81,11 @@ impl Instances {
         if !found.is_empty() {
             return found;
         }
-        self.look_unless_just_done().await;
+        if self.0.source.want(service) {
+            self.look().await;
+        } else {
+            self.look_unless_just_done().await;
+        }
         self.known(service)
     }
 
@@ -147,31 +156,21 @@ impl Instances {
     }
 
     async fn look(&self) {
-        let Some(client) = &self.0.client else { return };
-        match client.applications().await {
-            Ok(applications) => {
-                self.0.outage.worked();
-                self.replace(&applications);
-            }
-            // Callers go on with what was known last.
-            Err(error) => self.0.outage.failed(error),
+        if let Some(locations) = self.0.source.look().await {
+            self.replace(locations);
         }
     }
 
-    fn replace(&self, applications: &Applications) {
+    fn replace(&self, locations: Locations) {
         let mut known: HashMap<String, Vec<Instance>> = HashMap::new();
-        let instances = applications
-            .applications
-            .iter()
-            .flat_map(|application| &application.instances);
-        for info in instances.filter(|info| info.status == InstanceStatus::Up) {
-            known
-                .entry(key(&info.app))
-                .or_default()
-                .push(instance(info));
-        }
-        for instances in known.values_mut() {
+        for (service, locations) in locations {
+            let instances = locations.into_iter().map(|location| Instance {
+                id: location.id,
+                base_url: location.base_url,
+            });
+            let mut instances: Vec<_> = instances.collect();
             instances.sort_by(|left, right| left.id.cmp(&right.id));
+            known.insert(service, instances);
         }
         *self.0.known.write().unwrap_or_else(PoisonError::into_inner) = known;
         let mut suspects = self
@@ -186,18 +185,6 @@ impl Instances {
 /// Service names are compared without case: Eureka shows them in upper case.
 fn key(service: &str) -> String {
     service.to_ascii_lowercase()
-}
-
-fn instance(info: &InstanceInfo) -> Instance {
-    let base_url = if info.secure_port.enabled {
-        format!("https://{}:{}", info.host_name, info.secure_port.number)
-    } else {
-        format!("http://{}:{}", info.host_name, info.port.number)
-    };
-    Instance {
-        id: info.instance_id.clone(),
-        base_url,
-    }
 }
 
 #[cfg(test)]

@@ -1,11 +1,16 @@
-//! Finding the instances of a service: the Eureka protocol, a client of it, and a cache of
-//! instances that calls are spread over.
+//! Finding the instances of a service: the Eureka protocol, a client of it, and a view of the
+//! instances that calls are spread over. Where there is no registry, names of the domain name
+//! system or fixed addresses take its place.
 
 pub mod eureka;
 mod instances;
+mod own_instance;
 mod registration;
 mod settings;
+mod source;
 
 pub use instances::{Instance, Instances};
-pub use registration::{ManagementAddress, OwnInstance, Registration};
-pub use settings::{EurekaClientSettings, EurekaInstanceSettings};
+pub use own_instance::{ManagementAddress, OwnInstance};
+pub use registration::{HealthCheck, Registration};
+pub use settings::{EurekaClientSettings, EurekaInstanceSettings, HealthcheckSettings};
+pub use source::DnsSettings;

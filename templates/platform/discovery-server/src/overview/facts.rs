@@ -43,7 +43,7 @@ impl Facts {
 fn own_instance(name: &str, settings: &Settings) -> anyhow::Result<InstanceInfo> {
     let port: u16 = settings.get("server.port")?;
     let instance = EurekaInstanceSettings::from_settings(settings)?;
-    let given = |text: Option<String>| text.filter(|text| !text.is_empty());
+    let given = |text: String| Some(text).filter(|text| !text.is_empty());
     let address = given(instance.ip_address).unwrap_or_else(|| outward_address().to_string());
     let host = given(instance.hostname).unwrap_or_else(|| address.clone());
     let base = format!("http://{host}:{port}");

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use mesh_config::Settings;
 use mesh_discovery::EurekaClientSettings;
-use mesh_discovery::eureka::{EurekaClient, InstanceInfo};
+use mesh_discovery::eureka::{EurekaClient, InstanceInfo, without_credentials};
 use reqwest::Url;
 use tokio_util::sync::CancellationToken;
 
@@ -49,7 +49,7 @@ impl Peers {
                 peer_settings.peer_node_read_timeout_ms,
             ))
             .build()?;
-        let urls = EurekaClientSettings::from_settings(settings)?.urls();
+        let urls = EurekaClientSettings::from_settings(settings)?.urls()?;
         let others = urls.into_iter().filter(|url| !is_address_of(url, own));
         let peers = others.map(|url| Arc::new(Peer::new(url, http.clone())));
         Ok(Self(Arc::new(peers.collect())))
@@ -127,16 +127,6 @@ fn is_address_of(url: &str, own: &InstanceInfo) -> bool {
     is_own_host && url.port_or_known_default() == Some(own.port.number)
 }
 
-fn without_credentials(url: &str) -> String {
-    let Ok(mut url) = Url::parse(url) else {
-        return "?".to_owned();
-    };
-    // Both fail for addresses that cannot have credentials.
-    let _ = url.set_username("");
-    let _ = url.set_password(None);
-    url.into()
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::registry::samples::instance;
@@ -158,11 +148,5 @@ mod tests {
         for (url, expected) in cases {
             assert_eq!(is_address_of(url, &own), expected, "{url}");
         }
-    }
-
-    #[test]
-    fn addresses_are_shown_without_credentials() {
-        let shown = without_credentials("http://admin:p%40ss@registry-2:8761/eureka/");
-        assert_eq!(shown, "http://registry-2:8761/eureka/");
     }
 }

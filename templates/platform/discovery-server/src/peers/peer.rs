@@ -5,6 +5,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use axum::http::StatusCode;
+use mesh_discovery::eureka::without_credentials;
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
@@ -120,7 +121,7 @@ impl Peer {
 
     fn set_available(&self, available: bool) {
         let was_available = self.available.swap(available, Ordering::Relaxed);
-        let peer = super::without_credentials(&self.url);
+        let peer = without_credentials(&self.url);
         match (was_available, available) {
             (false, true) => tracing::info!(peer, "peer answers"),
             (true, false) => tracing::warn!(peer, "peer does not answer"),
