@@ -26,15 +26,14 @@ pub struct ServiceInfo {
 /// it, unless `springdoc.api-docs.enabled` is false.
 ///
 /// # Errors
-/// When that setting is neither true nor false.
+/// When that setting is missing, or neither true nor false.
 pub fn documented(
     router: OpenApiRouter,
     info: ServiceInfo,
     settings: &Settings,
 ) -> Result<Router, SettingsError> {
     let (router, mut document) = router.split_for_parts();
-    let is_on: Option<bool> = settings.find("springdoc.api-docs.enabled")?;
-    if is_on == Some(false) {
+    if !settings.get("springdoc.api-docs.enabled")? {
         return Ok(router);
     }
     document::complete(&mut document, info);

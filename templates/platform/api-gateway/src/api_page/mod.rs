@@ -30,10 +30,10 @@ type Files = Arc<BTreeMap<&'static str, File>>;
 /// The page, unless `springdoc.swagger-ui.enabled` or `springdoc.api-docs.enabled` is false.
 ///
 /// # Errors
-/// When a setting has the wrong type.
+/// When a setting is missing or has the wrong type.
 pub fn routes(settings: &Settings) -> anyhow::Result<Router> {
     for key in ["springdoc.swagger-ui.enabled", "springdoc.api-docs.enabled"] {
-        if settings.find(key)? == Some(false) {
+        if !settings.get(key)? {
             return Ok(Router::new());
         }
     }
