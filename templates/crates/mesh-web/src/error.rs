@@ -4,6 +4,7 @@ use axum::body::Body;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::{LocalDateTime, Locale, Text};
 
@@ -155,32 +156,42 @@ impl From<ErrorCode> for ApiError {
     }
 }
 
-#[derive(Serialize)]
-struct ErrorBody {
+/// The body of every error answer.
+#[derive(Serialize, ToSchema)]
+pub struct ErrorResponse {
     timestamp: LocalDateTime,
+    /// For people, in the language of the request.
     message: String,
+    /// The HTTP status.
     status: u16,
+    /// For programs; one of the standard framework's common module.
+    #[schema(example = "E001")]
     code: &'static str,
-    errors: Vec<FieldErrorBody>,
+    /// The refused values; empty for other errors.
+    errors: Vec<RefusedValue>,
 }
 
-#[derive(Serialize)]
+/// A value that was refused.
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-struct FieldErrorBody {
+struct RefusedValue {
+    /// What is wrong with it.
     message: String,
+    /// Its name as it was sent.
     field: String,
+    /// What was sent; empty when nothing was.
     rejected_value: String,
 }
 
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         let locale = Locale::current();
-        let errors = self.errors.into_iter().map(|error| FieldErrorBody {
+        let errors = self.errors.into_iter().map(|error| RefusedValue {
             message: error.message.in_language(locale),
             field: error.field,
             rejected_value: error.rejected_value,
         });
-        let body = ErrorBody {
+        let body = ErrorResponse {
             timestamp: LocalDateTime::now(),
             message: self.message.in_language(locale),
             status: self.status.as_u16(),

@@ -16,7 +16,7 @@ mod validation;
 use axum::Router;
 use axum::middleware;
 
-pub use error::{ApiError, ErrorCode, FieldError};
+pub use error::{ApiError, ErrorCode, ErrorResponse, FieldError};
 pub use extract::{Json, Path, Query};
 pub use headers::{SERVICE_HEADERS, SecurityHeaders, security_headers};
 pub use health::{ComponentHealth, Health, HealthIndicator, HealthStatus};

@@ -1,18 +1,23 @@
 //! Paging in the form of Spring Data: `page`, `size`, `sort` in, `PageImpl` out.
 
 use serde::Serialize;
+use utoipa::{IntoParams, ToSchema};
 
 /// Largest page that is served, as in Spring Data.
 const LARGEST: u64 = 2000;
 
 /// Which page of a list is asked for. Unreadable values are the defaults, never an error.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub struct PageRequest {
     /// Zero-based number of the page.
+    #[param(required = false)]
     pub page: u64,
     /// Rows per page, 1 to 2000.
+    #[param(required = false)]
     pub size: u64,
-    /// Wanted order; empty when none was asked for.
+    /// Wanted order, such as `sort_seq,desc`; may be given several times.
+    #[param(value_type = Option<Vec<String>>)]
     pub sort: Vec<SortOrder>,
 }
 
@@ -95,7 +100,7 @@ fn sort_orders(text: &str) -> Vec<SortOrder> {
 }
 
 /// One page of a list, written as Spring Data's `PageImpl`.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Page<T> {
     content: Vec<T>,
@@ -111,7 +116,7 @@ pub struct Page<T> {
     empty: bool,
 }
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct Pageable {
     page_number: u64,
@@ -122,7 +127,7 @@ struct Pageable {
     unpaged: bool,
 }
 
-#[derive(Debug, Clone, Copy, Serialize)]
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
 struct Sort {
     empty: bool,
     sorted: bool,

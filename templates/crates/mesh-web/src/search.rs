@@ -1,12 +1,16 @@
 //! What lists are searched for: `keywordType` names a column, `keyword` is a text in it.
 
 use serde::Deserialize;
+use utoipa::IntoParams;
 
 /// The search part of a query string.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
 #[serde(rename_all = "camelCase")]
+#[into_params(parameter_in = Query)]
 pub struct Search {
+    /// Which column to search; one that is not known does not restrict the list.
     keyword_type: Option<String>,
+    /// Text that the column has to contain, whatever the letter case.
     keyword: Option<String>,
 }
 

@@ -3,12 +3,14 @@
 
 use chrono::{FixedOffset, NaiveDateTime, SubsecRound, TimeDelta, Utc};
 use serde::{Serialize, Serializer};
+use utoipa::ToSchema;
 
 /// Korea Standard Time is nine hours ahead of UTC all year round.
 const KST: TimeDelta = TimeDelta::hours(9);
 
 /// A point in time, written as `2026-11-22T17:36:15` in Korean time; fractions only when there are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ToSchema)]
+#[schema(value_type = String, example = "2026-11-22T17:36:15")]
 pub struct LocalDateTime(NaiveDateTime);
 
 impl LocalDateTime {

@@ -1,6 +1,7 @@
 //! The single entry to the mesh: every request from outside is checked, decided and passed on here.
 
 mod actuator;
+mod api_page;
 mod chain;
 mod cors;
 mod decision;
@@ -61,7 +62,8 @@ fn build(context: ServiceContext) -> BuildFuture {
             .route("/", any(proxy::handle))
             .route("/{*path}", any(proxy::handle))
             .merge(actuator::routes(&context.settings)?)
-            .with_state(proxy);
+            .with_state(proxy)
+            .merge(api_page::routes(&context.settings)?);
         Ok(security_headers(router, headers::ADDED_TO_ANSWERS))
     }
     .boxed()

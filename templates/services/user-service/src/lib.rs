@@ -14,7 +14,10 @@ mod users;
 
 use axum::Router;
 use mesh_app::{ServiceContext, ServiceDefinition};
+use mesh_config::{Settings, SettingsError};
+use mesh_openapi::{ServiceInfo, documented};
 use mesh_security::{AntPattern, Protection, ServiceTokens, Tokens, protect};
+use utoipa_axum::router::OpenApiRouter;
 
 use crate::migration::Migrator;
 use crate::rules::LiveRules;
@@ -22,14 +25,18 @@ use crate::seed::Accounts;
 use crate::state::AppState;
 
 /// Own paths that need no rule: everybody may call them, or they have a check of their own.
-const OPEN: [&str; 6] = [
+const OPEN: [&str; 7] = [
     "/login",
     "/auth/login",
     "/api/v1/authorizations/check",
     "/api/v1/users/token/refresh",
     "/internal/**",
     "/actuator/**",
+    "/v3/api-docs/**",
 ];
+
+/// What the gateway puts before the service's own paths.
+const PREFIX: &str = "/user-service";
 
 /// The user service.
 pub fn definition() -> ServiceDefinition {
@@ -58,27 +65,34 @@ async fn build(context: ServiceContext) -> anyhow::Result<Router> {
         database,
     };
     tokio::spawn(state.rules.clone().keep_current(interval, context.stop));
-    Ok(protected(state))
+    Ok(protected(state, &context.settings)?)
 }
 
-fn protected(state: AppState) -> Router {
+fn protected(state: AppState, settings: &Settings) -> Result<Router, SettingsError> {
     let protection = Protection {
         tokens: state.tokens.clone(),
         rules: state.rules.deciding(),
-        prefix: "/user-service",
+        prefix: PREFIX,
         open: OPEN.map(AntPattern::new).to_vec(),
     };
-    protect(routes(state), protection)
+    Ok(protect(routes(state, settings)?, protection))
 }
 
-fn routes(state: AppState) -> Router {
-    Router::new()
+fn routes(state: AppState, settings: &Settings) -> Result<Router, SettingsError> {
+    let info = ServiceInfo {
+        title: "user-service",
+        version: env!("CARGO_PKG_VERSION"),
+        prefix: PREFIX,
+    };
+    let public = OpenApiRouter::new()
         .merge(login::routes())
         .merge(token::routes())
         .merge(users::routes())
         .merge(roles::routes())
         .merge(authorizations::routes())
         .merge(role_authorizations::routes())
-        .merge(rules::routes())
-        .with_state(state)
+        .with_state(state.clone());
+    // What services ask each other does not pass the gateway, and is no part of the document.
+    let internal = rules::routes().with_state(state);
+    Ok(documented(public, info, settings)?.merge(internal))
 }

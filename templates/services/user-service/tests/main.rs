@@ -3,6 +3,7 @@
 mod accounts;
 mod authorizations;
 mod decisions;
+mod documentation;
 mod login;
 mod login_lock;
 mod role_authorizations;

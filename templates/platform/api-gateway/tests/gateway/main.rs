@@ -1,6 +1,7 @@
 //! The gateway as clients see it.
 
 mod actuator;
+mod api_page;
 mod circuit_breaker;
 mod cross_origin;
 mod entry;

@@ -16,6 +16,17 @@ use crate::state::AppState;
 const PAGE_SIZE: u64 = 10;
 
 /// A page of authorizations.
+///
+/// `keywordType` is `authorizationName`, `urlPatternValue` or `httpMethodCode`; `sort` takes names
+/// such as `sort_seq`.
+#[utoipa::path(
+    get,
+    path = "/api/v1/authorizations",
+    operation_id = "findAuthorizations",
+    tag = "authorizations",
+    params(Search, PageRequest),
+    responses((status = OK, description = "The page.", body = Page<AuthorizationListItem>)),
+)]
 pub async fn page(
     State(database): State<DatabaseConnection>,
     Query(search): Query<Search>,
@@ -28,6 +39,14 @@ pub async fn page(
 }
 
 /// One authorization with its grants.
+#[utoipa::path(
+    get,
+    path = "/api/v1/authorizations/{authorizationNo}",
+    operation_id = "findAuthorization",
+    tag = "authorizations",
+    params(("authorizationNo" = i32, Path, description = "Number of the authorization.")),
+    responses((status = OK, description = "The authorization.", body = AuthorizationView)),
+)]
 pub async fn by_number(
     State(database): State<DatabaseConnection>,
     Path(number): Path<i32>,
@@ -40,6 +59,13 @@ pub async fn by_number(
 }
 
 /// The place in the order for the next authorization.
+#[utoipa::path(
+    get,
+    path = "/api/v1/authorizations/sort-seq/next",
+    operation_id = "findNextSortSeq",
+    tag = "authorizations",
+    responses((status = OK, description = "The place.", body = i32)),
+)]
 pub async fn next_sort_seq(
     State(database): State<DatabaseConnection>,
 ) -> Result<Json<i32>, ApiError> {
@@ -47,6 +73,14 @@ pub async fn next_sort_seq(
 }
 
 /// Adds an authorization.
+#[utoipa::path(
+    post,
+    path = "/api/v1/authorizations",
+    operation_id = "createAuthorization",
+    tag = "authorizations",
+    request_body = AuthorizationRequest,
+    responses((status = CREATED, description = "The new authorization.", body = AuthorizationView)),
+)]
 pub async fn create(
     State(state): State<AppState>,
     Extension(user): Extension<CurrentUser>,
@@ -59,6 +93,15 @@ pub async fn create(
 }
 
 /// Changes an authorization.
+#[utoipa::path(
+    put,
+    path = "/api/v1/authorizations/{authorizationNo}",
+    operation_id = "updateAuthorization",
+    tag = "authorizations",
+    params(("authorizationNo" = i32, Path, description = "Number of the authorization.")),
+    request_body = AuthorizationRequest,
+    responses((status = OK, description = "The changed authorization.", body = AuthorizationView)),
+)]
 pub async fn update(
     State(state): State<AppState>,
     Extension(user): Extension<CurrentUser>,
@@ -74,6 +117,14 @@ pub async fn update(
 }
 
 /// Deletes an authorization.
+#[utoipa::path(
+    delete,
+    path = "/api/v1/authorizations/{authorizationNo}",
+    operation_id = "deleteAuthorization",
+    tag = "authorizations",
+    params(("authorizationNo" = i32, Path, description = "Number of the authorization.")),
+    responses((status = NO_CONTENT, description = "It is deleted.")),
+)]
 pub async fn delete(
     State(state): State<AppState>,
     Path(number): Path<i32>,
@@ -85,13 +136,33 @@ pub async fn delete(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Whether the caller may send `httpMethod` to `requestPath`. The path is open, so a bad token has
-/// not been refused yet.
+/// Whether the caller may send such a request; without a token, whether visitors may.
+#[utoipa::path(
+    get,
+    path = "/api/v1/authorizations/check",
+    operation_id = "checkAuthorization",
+    tag = "authorizations",
+    params(
+        ("httpMethod" = String, Query, description = "The method.", example = "GET"),
+        (
+            "requestPath" = String,
+            Query,
+            description = "The path with the service's prefix.",
+            example = "/user-service/api/v1/users",
+        ),
+    ),
+    responses(
+        (status = OK, description = "Whether the caller may.", body = bool),
+        (status = UNAUTHORIZED, description = "The token is no good. No body."),
+    ),
+    security((), ("bearer" = [])),
+)]
 pub async fn check(
     State(state): State<AppState>,
     headers: HeaderMap,
     Query(parameters): Query<Vec<(String, String)>>,
 ) -> Result<Response, ApiError> {
+    // The path is open, so a bad token has not been refused yet.
     let Ok(user) = CurrentUser::from_headers(&headers, &state.tokens) else {
         return Ok(StatusCode::UNAUTHORIZED.into_response());
     };

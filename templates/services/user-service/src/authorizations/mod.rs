@@ -5,27 +5,20 @@ pub mod model;
 mod order;
 pub mod store;
 
-use axum::Router;
-use axum::routing::get;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 use crate::state::AppState;
 
 /// The routes.
-pub fn routes() -> Router<AppState> {
-    Router::new()
-        .route(
-            "/api/v1/authorizations",
-            get(handlers::page).post(handlers::create),
-        )
-        .route("/api/v1/authorizations/check", get(handlers::check))
-        .route(
-            "/api/v1/authorizations/sort-seq/next",
-            get(handlers::next_sort_seq),
-        )
-        .route(
-            "/api/v1/authorizations/{authorizationNo}",
-            get(handlers::by_number)
-                .put(handlers::update)
-                .delete(handlers::delete),
-        )
+pub fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(handlers::page, handlers::create))
+        .routes(routes!(handlers::check))
+        .routes(routes!(handlers::next_sort_seq))
+        .routes(routes!(
+            handlers::by_number,
+            handlers::update,
+            handlers::delete
+        ))
 }

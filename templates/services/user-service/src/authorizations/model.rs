@@ -3,6 +3,7 @@
 use mesh_web::{ApiError, Text, Violations, lenient};
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::role_authorizations::model::{Model as Grant, RoleAuthorizationView};
 
@@ -29,16 +30,28 @@ pub enum Relation {}
 impl ActiveModelBehavior for ActiveModel {}
 
 /// Body of create and update, as it was sent.
-#[derive(Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
 pub struct AuthorizationRequest {
-    #[serde(deserialize_with = "lenient::text")]
+    #[schema(value_type = String, required, min_length = 1, max_length = 50)]
+    #[serde(default, deserialize_with = "lenient::text")]
     authorization_name: Option<String>,
-    #[serde(deserialize_with = "lenient::text")]
+    /// Ant pattern of the path with the service's prefix.
+    #[schema(
+        value_type = String,
+        required,
+        min_length = 1,
+        max_length = 200,
+        example = "/user-service/api/v1/users/?*"
+    )]
+    #[serde(default, deserialize_with = "lenient::text")]
     url_pattern_value: Option<String>,
-    #[serde(deserialize_with = "lenient::text")]
+    #[schema(value_type = String, required, min_length = 1, max_length = 20, example = "GET")]
+    #[serde(default, deserialize_with = "lenient::text")]
     http_method_code: Option<String>,
-    #[serde(deserialize_with = "lenient::integer")]
+    /// Place in the order; the others move to make room.
+    #[schema(value_type = i32, required)]
+    #[serde(default, deserialize_with = "lenient::integer")]
     sort_seq: Option<i32>,
 }
 
@@ -109,7 +122,7 @@ pub fn required(name: &'static str) -> Text {
 }
 
 /// An authorization in lists.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct AuthorizationListItem {
     authorization_no: i32,
@@ -132,11 +145,14 @@ impl From<Model> for AuthorizationListItem {
 }
 
 /// One authorization with the roles that have it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = Authorization)]
 pub struct AuthorizationView {
     #[serde(flatten)]
     authorization: AuthorizationListItem,
+    /// Only role and number of each are filled; null for one that was just created.
+    #[schema(required)]
     role_authorizations: Option<Vec<RoleAuthorizationView>>,
 }
 

@@ -6,14 +6,13 @@ pub mod model;
 mod sign_in;
 mod store;
 
-use axum::Router;
-use axum::routing::post;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 use crate::state::AppState;
 
 /// The routes.
-pub fn routes() -> Router<AppState> {
-    Router::new()
-        .route("/login", post(handlers::login))
-        .route("/auth/login", post(handlers::login))
+pub fn routes() -> OpenApiRouter<AppState> {
+    let login = || OpenApiRouter::new().routes(routes!(handlers::login));
+    login().nest("/auth", login())
 }

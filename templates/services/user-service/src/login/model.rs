@@ -3,6 +3,7 @@
 use mesh_web::lenient;
 use sea_orm::entity::prelude::*;
 use serde::Deserialize;
+use utoipa::ToSchema;
 
 /// Row of `login_log`.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -28,19 +29,20 @@ impl ActiveModelBehavior for ActiveModel {}
 
 /// Body of a login. `token` and `name` belong to sign-in with other providers; they are known here
 /// because members that nobody knows are refused.
-#[derive(Deserialize)]
-#[serde(default, deny_unknown_fields)]
-#[derive(Default)]
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct LoginRequest {
-    #[serde(deserialize_with = "lenient::text")]
+    #[schema(example = "1@gmail.com")]
+    #[serde(default, deserialize_with = "lenient::text")]
     email: Option<String>,
-    #[serde(deserialize_with = "lenient::text")]
+    #[serde(default, deserialize_with = "lenient::text")]
     password: Option<String>,
-    #[serde(deserialize_with = "lenient::text")]
+    /// `email`, or nothing.
+    #[serde(default, deserialize_with = "lenient::text")]
     provider: Option<String>,
-    #[serde(rename = "token", deserialize_with = "lenient::text")]
+    #[serde(rename = "token", default, deserialize_with = "lenient::text")]
     _token: Option<String>,
-    #[serde(rename = "name", deserialize_with = "lenient::text")]
+    #[serde(rename = "name", default, deserialize_with = "lenient::text")]
     _name: Option<String>,
 }
 

@@ -14,6 +14,16 @@ use crate::state::AppState;
 const PAGE_SIZE: u64 = 20;
 
 /// A page of all authorizations, each with whether the role has it.
+///
+/// Always in the order of the authorizations. `keywordType` is as in their own list.
+#[utoipa::path(
+    get,
+    path = "/api/v1/role-authorizations",
+    operation_id = "findRoleAuthorizations",
+    tag = "role-authorizations",
+    params(RoleQuery, Search, PageRequest),
+    responses((status = OK, description = "The page.", body = Page<RoleAuthorizationView>)),
+)]
 pub async fn page(
     State(database): State<DatabaseConnection>,
     Query(role): Query<RoleQuery>,
@@ -32,6 +42,14 @@ pub async fn page(
 }
 
 /// Grants several pairs.
+#[utoipa::path(
+    post,
+    path = "/api/v1/role-authorizations",
+    operation_id = "grantRoleAuthorizations",
+    tag = "role-authorizations",
+    request_body = Vec<GrantRequest>,
+    responses((status = CREATED, description = "The pairs.", body = Vec<RoleAuthorizationView>)),
+)]
 pub async fn grant(
     State(state): State<AppState>,
     Extension(user): Extension<CurrentUser>,
@@ -47,6 +65,14 @@ pub async fn grant(
 }
 
 /// Revokes several pairs.
+#[utoipa::path(
+    put,
+    path = "/api/v1/role-authorizations",
+    operation_id = "revokeRoleAuthorizations",
+    tag = "role-authorizations",
+    request_body = Vec<GrantRequest>,
+    responses((status = NO_CONTENT, description = "They are revoked.")),
+)]
 pub async fn revoke(
     State(state): State<AppState>,
     mesh_web::Json(requests): mesh_web::Json<Vec<GrantRequest>>,

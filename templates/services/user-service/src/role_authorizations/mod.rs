@@ -4,17 +4,12 @@ mod handlers;
 pub mod model;
 pub mod store;
 
-use axum::Router;
-use axum::routing::get;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 use crate::state::AppState;
 
 /// The routes.
-pub fn routes() -> Router<AppState> {
-    Router::new().route(
-        "/api/v1/role-authorizations",
-        get(handlers::page)
-            .post(handlers::grant)
-            .put(handlers::revoke),
-    )
+pub fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(handlers::page, handlers::grant, handlers::revoke))
 }

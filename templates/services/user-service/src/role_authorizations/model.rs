@@ -3,6 +3,7 @@
 use mesh_web::{ApiError, Violations, lenient};
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 
 use crate::authorizations::model::{Model as Authorization, required};
 
@@ -32,9 +33,12 @@ pub enum Relation {
 impl ActiveModelBehavior for ActiveModel {}
 
 /// Query of the list, apart from paging and search.
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
 #[serde(rename_all = "camelCase")]
+#[into_params(parameter_in = Query)]
 pub struct RoleQuery {
+    /// The role whose grants are shown.
+    #[param(value_type = String, example = "ROLE_USER")]
     role_id: Option<String>,
 }
 
@@ -52,12 +56,14 @@ impl RoleQuery {
 }
 
 /// Element of grant and revoke, as it was sent.
-#[derive(Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
 pub struct GrantRequest {
-    #[serde(deserialize_with = "lenient::text")]
+    #[schema(value_type = String, required, min_length = 1, example = "ROLE_USER")]
+    #[serde(default, deserialize_with = "lenient::text")]
     role_id: Option<String>,
-    #[serde(deserialize_with = "lenient::integer")]
+    #[schema(value_type = i32, required)]
+    #[serde(default, deserialize_with = "lenient::integer")]
     authorization_no: Option<i32>,
 }
 
@@ -98,16 +104,22 @@ fn role_required() -> mesh_web::Text {
 }
 
 /// A pair of role and authorization in answers. Only lists fill more than the pair itself.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = RoleAuthorization)]
 pub struct RoleAuthorizationView {
     role_id: String,
     authorization_no: i32,
+    #[schema(required)]
     authorization_name: Option<String>,
+    #[schema(required)]
     url_pattern_value: Option<String>,
+    #[schema(required)]
     http_method_code: Option<String>,
+    #[schema(required)]
     sort_seq: Option<i32>,
     /// Despite the name a flag: whether the role has the authorization.
+    #[schema(required)]
     created_at: Option<bool>,
 }
 

@@ -11,6 +11,16 @@ use super::store;
 const PAGE_SIZE: u64 = 10;
 
 /// A page of roles.
+///
+/// `keywordType` is `roleId`, `roleName` or `roleContent`; `sort` takes names such as `sort_seq`.
+#[utoipa::path(
+    get,
+    path = "/api/v1/roles",
+    operation_id = "findRoles",
+    tag = "roles",
+    params(Search, PageRequest),
+    responses((status = OK, description = "The page.", body = Page<RoleView>)),
+)]
 pub async fn page(
     State(database): State<DatabaseConnection>,
     Query(search): Query<Search>,
@@ -23,6 +33,13 @@ pub async fn page(
 }
 
 /// All roles, for select boxes.
+#[utoipa::path(
+    get,
+    path = "/api/v1/roles/all",
+    operation_id = "findAllRoles",
+    tag = "roles",
+    responses((status = OK, description = "The roles in their order.", body = Vec<RoleView>)),
+)]
 pub async fn all(
     State(database): State<DatabaseConnection>,
 ) -> Result<Json<Vec<RoleView>>, ApiError> {

@@ -4,14 +4,14 @@ mod handlers;
 pub mod model;
 mod store;
 
-use axum::Router;
-use axum::routing::get;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 use crate::state::AppState;
 
 /// The routes.
-pub fn routes() -> Router<AppState> {
-    Router::new()
-        .route("/api/v1/roles", get(handlers::page))
-        .route("/api/v1/roles/all", get(handlers::all))
+pub fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(handlers::page))
+        .routes(routes!(handlers::all))
 }

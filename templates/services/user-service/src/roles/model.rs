@@ -3,6 +3,7 @@
 use mesh_web::LocalDateTime;
 use sea_orm::entity::prelude::*;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 /// Row of `role`.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -22,11 +23,13 @@ pub enum Relation {}
 impl ActiveModelBehavior for ActiveModel {}
 
 /// One role.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = Role)]
 pub struct RoleView {
     role_id: String,
     role_name: String,
+    #[schema(required)]
     role_content: Option<String>,
     created_date: LocalDateTime,
 }

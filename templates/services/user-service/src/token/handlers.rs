@@ -10,8 +10,19 @@ use mesh_web::ApiError;
 use super::{TokensIssued, store};
 use crate::state::AppState;
 
-/// Gives a new pair of tokens for a refresh token, once. Whatever is wrong with it, the answer is
-/// 401 without body.
+/// Gives a new pair of tokens for a refresh token, once.
+///
+/// The refresh token stands in `Authorization`, where an access token would.
+#[utoipa::path(
+    put,
+    path = "/api/v1/users/token/refresh",
+    operation_id = "refreshToken",
+    tag = "token",
+    responses(
+        (status = OK, response = inline(TokensIssued)),
+        (status = UNAUTHORIZED, description = "The token is no good, or was used before. No body."),
+    ),
+)]
 pub async fn refresh(
     State(state): State<AppState>,
     headers: HeaderMap,

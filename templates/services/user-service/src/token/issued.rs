@@ -4,6 +4,11 @@ use axum::http::{HeaderName, HeaderValue};
 use axum::response::{IntoResponse, Response};
 use mesh_security::{IssuedTokens, Tokens, fingerprint};
 use mesh_web::ApiError;
+use utoipa::ToResponse;
+use utoipa::openapi::schema::Type;
+use utoipa::openapi::{
+    HeaderBuilder, ObjectBuilder, RefOr, Response as AnswerDescription, ResponseBuilder,
+};
 
 use crate::users::Role;
 use crate::users::model::Model as User;
@@ -48,5 +53,28 @@ impl IntoResponse for TokensIssued {
             };
         }
         response
+    }
+}
+
+impl ToResponse<'static> for TokensIssued {
+    fn response() -> (&'static str, RefOr<AnswerDescription>) {
+        let header = |description| {
+            HeaderBuilder::new()
+                .schema(Some(ObjectBuilder::new().schema_type(Type::String)))
+                .description(Some(description))
+                .build()
+        };
+        let response = ResponseBuilder::new()
+            .description("New tokens, in headers. No body.")
+            .header(
+                ACCESS_TOKEN.as_str(),
+                header("Goes into `Authorization` of requests."),
+            )
+            .header(
+                REFRESH_TOKEN.as_str(),
+                header("Good for one pair of new tokens."),
+            )
+            .header(TOKEN_ID.as_str(), header("Id of the user."));
+        ("TokensIssued", response.build().into())
     }
 }

@@ -4,13 +4,13 @@ mod handlers;
 mod issued;
 mod store;
 
-use axum::Router;
-use axum::routing::put;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 pub use self::issued::TokensIssued;
 use crate::state::AppState;
 
 /// The routes.
-pub fn routes() -> Router<AppState> {
-    Router::new().route("/api/v1/users/token/refresh", put(handlers::refresh))
+pub fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(handlers::refresh))
 }

@@ -11,6 +11,16 @@ use super::store;
 const PAGE_SIZE: u64 = 20;
 
 /// A page of users.
+///
+/// Users of every state, always by name and e-mail address. `keywordType` is `userName` or `email`.
+#[utoipa::path(
+    get,
+    path = "/api/v1/users",
+    operation_id = "findUsers",
+    tag = "users",
+    params(Search, PageRequest),
+    responses((status = OK, description = "The page.", body = Page<UserListItem>)),
+)]
 pub async fn page(
     State(database): State<DatabaseConnection>,
     Query(search): Query<Search>,
@@ -25,6 +35,14 @@ pub async fn page(
 }
 
 /// One user.
+#[utoipa::path(
+    get,
+    path = "/api/v1/users/{userId}",
+    operation_id = "findUser",
+    tag = "users",
+    params(("userId" = String, Path, description = "The id that tokens carry.")),
+    responses((status = OK, description = "The user.", body = UserView)),
+)]
 pub async fn by_id(
     State(database): State<DatabaseConnection>,
     Path(user_id): Path<String>,

@@ -5,17 +5,17 @@ mod handlers;
 pub mod model;
 mod store;
 
-use axum::Router;
-use axum::routing::get;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 pub use self::codes::{Role, UserState};
 use crate::state::AppState;
 
 /// The routes.
-pub fn routes() -> Router<AppState> {
-    Router::new()
-        .route("/api/v1/users", get(handlers::page))
-        .route("/api/v1/users/{userId}", get(handlers::by_id))
+pub fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(handlers::page))
+        .routes(routes!(handlers::by_id))
 }
 
 /// The form in which e-mail addresses are stored and compared: letter case does not count, nor do

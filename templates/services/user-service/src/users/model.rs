@@ -3,6 +3,7 @@
 use mesh_web::LocalDateTime;
 use sea_orm::entity::prelude::*;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::{Role, UserState};
 
@@ -50,17 +51,24 @@ impl Model {
 }
 
 /// One user.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = User)]
 pub struct UserView {
     user_id: String,
     user_name: String,
     email: String,
+    #[schema(example = "ROLE_USER")]
     role_id: String,
+    /// `00` waiting, `01` normal, `07` halted, `08` left, `09` deleted.
     user_state_code: String,
+    #[schema(required)]
     google_id: Option<String>,
+    #[schema(required)]
     kakao_id: Option<String>,
+    #[schema(required)]
     naver_id: Option<String>,
+    /// Whether an account of another provider is linked.
     is_social_user: bool,
     has_password: bool,
 }
@@ -87,16 +95,19 @@ fn has_text(value: &Option<String>) -> bool {
 }
 
 /// A user in lists.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct UserListItem {
     user_id: String,
     user_name: String,
     email: String,
+    #[schema(example = "ROLE_USER")]
     role_id: String,
     role_name: String,
+    /// `00` waiting, `01` normal, `07` halted, `08` left, `09` deleted.
     user_state_code: String,
     user_state_code_name: String,
+    #[schema(required)]
     last_login_date: Option<LocalDateTime>,
     login_fail_count: i32,
 }
