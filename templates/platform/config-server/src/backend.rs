@@ -1,28 +1,38 @@
 //! Where the files are kept: in folders, or in git repositories.
 
-use mesh_config::Settings;
+use mesh_config::{Settings, SettingsError};
 
 use crate::error::ConfigError;
 use crate::files::Locations;
+use crate::git::GitBackend;
 use crate::native::NativeBackend;
 use crate::request::EnvironmentRequest;
+
+/// The profile that asks for folders, whatever else is set.
+const NATIVE: &str = "native";
 
 /// Finds the files of applications.
 pub enum Backend {
     /// In folders.
     Native(NativeBackend),
+    /// In git repositories.
+    Git(GitBackend),
 }
 
 impl Backend {
-    /// Reads `spring.cloud.config.server`.
+    /// Git when `spring.cloud.config.server.git.uri` is set, unless the profile `native` is active;
+    /// folders otherwise.
     ///
     /// # Errors
     /// When a setting is missing or wrong, or a repository that is to be there at the start is not.
     pub async fn from_settings(settings: &Settings) -> anyhow::Result<Self> {
+        if is_git(settings)? {
+            return Ok(Self::Git(GitBackend::from_settings(settings).await?));
+        }
         Ok(Self::Native(NativeBackend::from_settings(settings)?))
     }
 
-    /// Where the files for a request are: once for each of its labels, lowest precedence first.
+    /// Where the files for a request are, lowest precedence first.
     ///
     /// # Errors
     /// When the label or the repository is not there.
@@ -32,6 +42,15 @@ impl Backend {
     ) -> Result<Vec<Locations>, ConfigError> {
         match self {
             Self::Native(native) => Ok(vec![native.locate(request)]),
+            Self::Git(git) => Ok(git.locate(request).await?),
         }
     }
+}
+
+fn is_git(settings: &Settings) -> Result<bool, SettingsError> {
+    let uri: Option<String> = settings.find("spring.cloud.config.server.git.uri")?;
+    let profiles: Option<String> = settings.find("spring.profiles.active")?;
+    let profiles = profiles.unwrap_or_default();
+    let is_native = profiles.split(',').any(|profile| profile.trim() == NATIVE);
+    Ok(uri.is_some() && !is_native)
 }

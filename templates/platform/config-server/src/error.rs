@@ -7,6 +7,7 @@ use chrono::{SecondsFormat, Utc};
 use serde_json::json;
 
 use crate::document::FileError;
+use crate::git::GitError;
 use crate::merged::EndlessPlaceholders;
 use crate::request::InvalidRequest;
 
@@ -25,6 +26,9 @@ pub enum ConfigError {
     /// A file cannot be used.
     #[error(transparent)]
     File(#[from] FileError),
+    /// A repository has nothing to give.
+    #[error(transparent)]
+    Git(#[from] GitError),
     /// The work was broken off.
     #[error("reading the configuration broke off: {0}")]
     BrokenOff(#[from] tokio::task::JoinError),
@@ -36,7 +40,8 @@ impl ConfigError {
         let status = match self {
             Self::Invalid(_) | Self::Endless(_) => StatusCode::BAD_REQUEST,
             Self::NotFound => StatusCode::NOT_FOUND,
-            Self::File(_) | Self::BrokenOff(_) => {
+            Self::Git(error) if error.is_absence() => StatusCode::NOT_FOUND,
+            Self::File(_) | Self::Git(_) | Self::BrokenOff(_) => {
                 tracing::error!("{self}");
                 StatusCode::INTERNAL_SERVER_ERROR
             }

@@ -8,6 +8,7 @@ mod encryption;
 mod environment;
 mod error;
 mod files;
+mod git;
 mod health;
 mod label;
 mod merged;

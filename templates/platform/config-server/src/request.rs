@@ -69,13 +69,23 @@ impl EnvironmentRequest {
     /// `text` with `{application}`, `{profile}` and `{label}` replaced: once for each application
     /// and profile that it names.
     pub fn expand(&self, text: &str, label: &str) -> Vec<String> {
+        self.expand_encoded(text, label, str::to_owned)
+    }
+
+    /// As [`Self::expand`], with names in the form that `encode` gives them.
+    pub fn expand_encoded(
+        &self,
+        text: &str,
+        label: &str,
+        encode: impl Fn(&str) -> String,
+    ) -> Vec<String> {
         let mut expanded = Vec::new();
         for profile in &self.profiles {
             for application in self.applications() {
                 let text = text
-                    .replace("{application}", application)
-                    .replace("{profile}", profile)
-                    .replace("{label}", label);
+                    .replace("{application}", &encode(application))
+                    .replace("{profile}", &encode(profile))
+                    .replace("{label}", &encode(label));
                 if !expanded.contains(&text) {
                     expanded.push(text);
                 }

@@ -35,6 +35,18 @@ impl Directory {
     }
 }
 
+/// The path of a location, which Spring writes with `file:` in front, in absolute form.
+pub fn path_of(location: &str) -> PathBuf {
+    let path = location.strip_prefix("file:").unwrap_or(location);
+    let path = path.strip_prefix("//").unwrap_or(path);
+    // In front of a drive of Windows, as in `file:///C:/config`, the slash is none of the path.
+    let drive = path
+        .strip_prefix('/')
+        .filter(|path| cfg!(windows) && path.get(1..2) == Some(":"));
+    let path = drive.unwrap_or(path);
+    std::path::absolute(path).unwrap_or_else(|_| PathBuf::from(path))
+}
+
 impl Folder for Directory {
     fn read(&self, path: &str) -> Result<Option<Vec<u8>>, FileError> {
         match std::fs::read(self.path.join(path)) {

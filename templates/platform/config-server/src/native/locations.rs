@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use mesh_config::{Settings, SettingsError};
 use serde::Deserialize;
 
+use crate::files::path_of;
 use crate::label::with_stand_in;
 use crate::one_or_many::OneOrMany;
 use crate::request::EnvironmentRequest;
@@ -45,7 +46,7 @@ impl SearchLocations {
             .locations
             .iter()
             .filter(|location| !location.contains('{'));
-        for folder in fixed.map(|location| folder(location)) {
+        for folder in fixed.map(|location| path_of(location)) {
             if !folder.is_dir() {
                 tracing::warn!(
                     "configuration folder {} does not exist; set CONFIG_LOCATION",
@@ -71,7 +72,7 @@ impl SearchLocations {
                 let expanded = request.expand(location, label[0]);
                 expanded
                     .iter()
-                    .for_each(|text| push_new(&mut folders, folder(text)));
+                    .for_each(|text| push_new(&mut folders, path_of(text)));
             }
         }
         if self.add_label_locations {
@@ -97,13 +98,6 @@ fn push_new(folders: &mut Vec<PathBuf>, folder: PathBuf) {
 fn folder_of_label(folder: &Path, names: &[&str]) -> Option<PathBuf> {
     let mut folders = names.iter().map(|name| folder.join(name));
     folders.find(|folder| folder.is_dir())
-}
-
-/// The folder of a location, which Spring writes with `file:` in front, in absolute form.
-fn folder(location: &str) -> PathBuf {
-    let path = location.strip_prefix("file:").unwrap_or(location);
-    let path = path.strip_prefix("//").unwrap_or(path);
-    std::path::absolute(path).unwrap_or_else(|_| PathBuf::from(path))
 }
 
 #[cfg(test)]

@@ -16,12 +16,12 @@ async fn server(files: &[(&str, &str)]) -> Server {
 
 /// An RSA key, and what another implementation encrypted under it.
 fn rsa_vectors() -> Value {
-    serde_json::from_str(include_str!("../data/rsa.json")).unwrap()
+    serde_json::from_str(include_str!("../data/rsa.json")).expect("JSON")
 }
 
 /// A server with the RSA key. Environment variables write line ends so.
 async fn server_with_rsa_key(files: &[(&str, &str)]) -> Server {
-    let key = rsa_vectors()["pkcs1"].as_str().unwrap().to_owned();
+    let key = rsa_vectors()["pkcs1"].as_str().expect("text").to_owned();
     let pem = format!("-----BEGIN RSA PRIVATE KEY-----\\n{key}\\n-----END RSA PRIVATE KEY-----");
     Server::start_configured(files, &[("encrypt.key", json!(pem))]).await
 }

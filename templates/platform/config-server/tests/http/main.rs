@@ -6,6 +6,7 @@ mod documents;
 mod encryption;
 mod failures;
 mod formats;
+mod git;
 mod health;
 mod overrides;
 mod plain_text;

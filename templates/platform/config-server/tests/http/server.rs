@@ -37,6 +37,13 @@ impl Server {
         Self::start_in(folder, locations, &[]).await
     }
 
+    /// The outcome of starting a server with `settings` of its own.
+    pub async fn try_start(settings: &[(&str, Value)]) -> Result<RunningService, StartError> {
+        let environment = Environment::of([("CONFIG_PASSWORD", PASSWORD)]);
+        let own = Layer::new("settings of the test", settings.iter().cloned());
+        start_service(environment, vec![own]).await
+    }
+
     async fn start_in(folder: TempDir, locations: &str, settings: &[(&str, Value)]) -> Self {
         let environment = Environment::of([
             ("CONFIG_PASSWORD", PASSWORD),

@@ -1,0 +1,189 @@
+//! The keys below `spring.cloud.config.server.git`.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::time::Duration;
+
+use mesh_config::{Settings, SettingsError};
+use serde::Deserialize;
+
+use super::address::Address;
+use super::pattern::Patterns;
+use super::remote::{FetchSettings, RefreshRate};
+use super::repository::GitRepository;
+use crate::one_or_many::OneOrMany;
+
+const GIT: &str = "spring.cloud.config.server.git";
+
+/// All keys.
+pub struct GitSettings {
+    basedir: String,
+    for_all: RepositorySettings,
+    shared: SharedSettings,
+    repos: BTreeMap<String, Repo>,
+}
+
+/// What all repositories have in common unless they say otherwise.
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case")]
+struct SharedSettings {
+    #[serde(default)]
+    basedir: String,
+    default_label: String,
+    timeout: u64,
+    refresh_rate: i64,
+    delete_untracked_branches: bool,
+    #[serde(default)]
+    repos: BTreeMap<String, Repo>,
+}
+
+/// What each repository says for itself. Credentials are for one server and nobody else's.
+#[derive(Clone, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+struct RepositorySettings {
+    uri: String,
+    #[serde(default)]
+    pattern: OneOrMany,
+    #[serde(default)]
+    search_paths: OneOrMany,
+    #[serde(default)]
+    clone_on_start: bool,
+    #[serde(default)]
+    skip_ssl_validation: bool,
+    #[serde(default)]
+    username: String,
+    #[serde(default)]
+    password: String,
+    default_label: Option<String>,
+    timeout: Option<u64>,
+    refresh_rate: Option<i64>,
+    delete_untracked_branches: Option<bool>,
+}
+
+/// `repos.<name>`: only the address, or more.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Repo {
+    Address(String),
+    Settings(Box<RepositorySettings>),
+}
+
+impl GitSettings {
+    /// Reads the keys.
+    ///
+    /// # Errors
+    /// When one is missing or of another type.
+    pub fn from_settings(settings: &Settings) -> Result<Self, SettingsError> {
+        let mut shared: SharedSettings = settings.bind(GIT)?;
+        Ok(Self {
+            basedir: std::mem::take(&mut shared.basedir),
+            for_all: settings.bind(GIT)?,
+            repos: std::mem::take(&mut shared.repos),
+            shared,
+        })
+    }
+
+    /// The folder for copies; nothing for a temporary one.
+    pub fn basedir(&self) -> Option<&Path> {
+        (!self.basedir.is_empty()).then(|| Path::new(&self.basedir))
+    }
+
+    /// The repositories for some applications in the order of their names, then the one for all.
+    ///
+    /// # Errors
+    /// When the address of one of them cannot be used.
+    pub fn into_repositories(self) -> Result<Vec<GitRepository>, SettingsError> {
+        let invalid = |key: String, problem: String| SettingsError::Invalid {
+            key,
+            origin: "the merged settings".to_owned(),
+            problem,
+        };
+        let mut repositories = Vec::new();
+        for (name, repo) in self.repos {
+            let key = format!("{GIT}.repos.{name}.uri");
+            let mut settings = repo.into_settings();
+            let mut patterns = std::mem::take(&mut settings.pattern).into_list();
+            if patterns.is_empty() {
+                patterns.push(name.clone());
+            }
+            let repository = self
+                .shared
+                .repository(name, Some(Patterns::new(patterns)), settings)
+                .map_err(|problem| invalid(key, problem))?;
+            repositories.push(repository);
+        }
+        let for_all = self
+            .shared
+            .repository(String::new(), None, self.for_all)
+            .map_err(|problem| invalid(format!("{GIT}.uri"), problem))?;
+        repositories.push(for_all);
+        Ok(repositories)
+    }
+}
+
+impl SharedSettings {
+    fn repository(
+        &self,
+        name: String,
+        patterns: Option<Patterns>,
+        own: RepositorySettings,
+    ) -> Result<GitRepository, String> {
+        check_address(&own.uri)?;
+        let timeout = own.timeout.unwrap_or(self.timeout).max(1);
+        let credentials = (!own.username.is_empty() || !own.password.is_empty())
+            .then_some((own.username, own.password));
+        Ok(GitRepository {
+            name,
+            patterns,
+            uri: own.uri,
+            default_label: own
+                .default_label
+                .unwrap_or_else(|| self.default_label.clone()),
+            search_paths: own.search_paths.into_list(),
+            clones_on_start: own.clone_on_start,
+            fetch: FetchSettings {
+                credentials,
+                skip_ssl_validation: own.skip_ssl_validation,
+                timeout: Duration::from_secs(timeout),
+                refresh_rate: RefreshRate::of_seconds(
+                    own.refresh_rate.unwrap_or(self.refresh_rate),
+                ),
+                delete_untracked_branches: own
+                    .delete_untracked_branches
+                    .unwrap_or(self.delete_untracked_branches),
+            },
+        })
+    }
+}
+
+/// An address that cannot be used is told at the start, placeholders or not.
+fn check_address(uri: &str) -> Result<(), String> {
+    let placeholders = ["{application}", "{profile}", "{label}"];
+    let example = placeholders
+        .iter()
+        .fold(uri.to_owned(), |uri, placeholder| {
+            uri.replace(placeholder, "x")
+        });
+    Address::parse(&example).map(|_| ())
+}
+
+impl Repo {
+    fn into_settings(self) -> RepositorySettings {
+        match self {
+            Self::Settings(settings) => *settings,
+            Self::Address(uri) => RepositorySettings {
+                uri,
+                pattern: OneOrMany::default(),
+                search_paths: OneOrMany::default(),
+                clone_on_start: false,
+                skip_ssl_validation: false,
+                username: String::new(),
+                password: String::new(),
+                default_label: None,
+                timeout: None,
+                refresh_rate: None,
+                delete_untracked_branches: None,
+            },
+        }
+    }
+}

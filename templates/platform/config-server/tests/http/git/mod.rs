@@ -1,0 +1,11 @@
+//! Files from git repositories.
+
+mod addresses;
+mod labels;
+mod local;
+mod outages;
+mod placeholders;
+mod remote;
+mod remote_server;
+mod repository;
+mod search_paths;
