@@ -1,5 +1,7 @@
 //! Where the files are kept: in folders, or in git repositories.
 
+use std::path::PathBuf;
+
 use mesh_config::{Settings, SettingsError};
 
 use crate::error::ConfigError;
@@ -43,6 +45,23 @@ impl Backend {
         match self {
             Self::Native(native) => Ok(vec![native.locate(request)]),
             Self::Git(git) => Ok(git.locate(request).await?),
+        }
+    }
+
+    /// Lets no copy count as current any more.
+    pub fn expire(&self) {
+        match self {
+            Self::Native(_) => {}
+            Self::Git(git) => git.expire(),
+        }
+    }
+
+    /// The folders on this machine that files are read from; those with placeholders only as far
+    /// as they are the same for all.
+    pub fn local_folders(&self) -> Vec<PathBuf> {
+        match self {
+            Self::Native(native) => native.local_folders(),
+            Self::Git(git) => git.local_folders(),
         }
     }
 }

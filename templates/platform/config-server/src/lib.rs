@@ -12,6 +12,7 @@ mod git;
 mod health;
 mod label;
 mod merged;
+mod monitor;
 mod native;
 mod one_or_many;
 mod reading;
@@ -25,6 +26,7 @@ use mesh_app::{ServiceContext, ServiceDefinition};
 use mesh_config::{Settings, SettingsError};
 use mesh_security::{BasicCredentials, require_basic};
 
+use crate::monitor::{Hosters, Monitor, Watch};
 use crate::repository::Repository;
 
 /// The config server as a service.
@@ -42,17 +44,25 @@ async fn build(context: ServiceContext) -> anyhow::Result<Router> {
     let credentials = BasicCredentials::from_settings(settings, "CONFIG_PASSWORD")?;
     let repository = Arc::new(Repository::from_settings(settings).await?);
     health::observe(repository.clone(), settings, &context.health)?;
-    let routes = api::routes(repository, &prefix(settings)?);
+    let prefix = path(settings, "spring.cloud.config.server.prefix")?;
+    let mut routes = api::routes(repository.clone(), &prefix);
+    let monitor = Arc::new(Monitor::new(repository.clone(), context.bus.clone()));
+    if settings.get("spring.cloud.config.server.monitor.enabled")? {
+        let prefix = path(settings, "spring.cloud.config.monitor.endpoint.path")?;
+        let hosters = Hosters::from_settings(settings)?;
+        routes = routes.merge(api::monitor_routes(&prefix, monitor.clone(), hosters));
+    }
+    if settings.get("spring.cloud.config.server.monitor.watch.enabled")? {
+        let delay = settings.duration("spring.cloud.config.server.monitor.fixed-delay")?;
+        let watch = Watch::begin(repository.local_folders()).await;
+        tokio::spawn(watch.tell(monitor, delay, context.stop));
+    }
     Ok(require_basic(routes, credentials))
 }
 
-/// `spring.cloud.config.server.prefix`: what stands in front of every path, `/config` for example.
-fn prefix(settings: &Settings) -> Result<String, SettingsError> {
-    let prefix: Option<String> = settings.find("spring.cloud.config.server.prefix")?;
-    let prefix = prefix.unwrap_or_default();
-    let segments: Vec<&str> = prefix.split('/').filter(|part| !part.is_empty()).collect();
-    Ok(segments
-        .iter()
-        .map(|segment| format!("/{segment}"))
-        .collect())
+/// The path that a setting names: empty, or with a slash in front, `/config` for example.
+fn path(settings: &Settings, key: &str) -> Result<String, SettingsError> {
+    let path = settings.find::<String>(key)?.unwrap_or_default();
+    let segments = path.split('/').filter(|part| !part.is_empty());
+    Ok(segments.map(|segment| format!("/{segment}")).collect())
 }

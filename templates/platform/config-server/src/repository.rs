@@ -1,5 +1,6 @@
 //! What the server hands out: the settings of the backend, and what the server adds to them.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use mesh_config::Settings;
@@ -98,6 +99,16 @@ impl Repository {
             return Err(ConfigError::NotFound);
         }
         Ok(environment)
+    }
+
+    /// Lets no copy of a repository count as current any more.
+    pub fn expire(&self) {
+        self.backend.expire();
+    }
+
+    /// The folders on this machine that files are read from.
+    pub fn local_folders(&self) -> Vec<PathBuf> {
+        self.backend.local_folders()
     }
 
     /// A file that is handed out as it is.

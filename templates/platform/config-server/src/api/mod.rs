@@ -5,6 +5,7 @@
 mod encryption;
 mod environment;
 mod merged;
+mod monitor;
 mod options;
 mod plain_text;
 
@@ -14,6 +15,8 @@ use axum::Router;
 use axum::routing::get;
 
 use crate::repository::Repository;
+
+pub use monitor::routes as monitor_routes;
 
 /// The routes that serve what `repository` holds, and that use its key; all of them below `prefix`,
 /// which is empty or begins with a slash.

@@ -4,6 +4,7 @@ mod activation;
 mod flat;
 mod profile_expression;
 mod properties;
+mod xml;
 mod yaml;
 
 use serde_json::{Map, Value};
@@ -42,10 +43,10 @@ pub fn parse(name: &str, content: Vec<u8>) -> Result<Vec<Document>, FileError> {
     let text =
         String::from_utf8(content).map_err(|_| broken("it is not written in UTF-8".to_owned()))?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-    let documents = if name.ends_with(".properties") {
-        properties::parse(text)
-    } else {
-        yaml::parse(text)
+    let documents = match name.rsplit_once('.') {
+        Some((_, "properties")) => properties::parse(text),
+        Some((_, "xml")) => xml::parse(text),
+        _ => yaml::parse(text),
     };
     documents.map_err(broken)
 }

@@ -47,6 +47,14 @@ pub fn path_of(location: &str) -> PathBuf {
     std::path::absolute(path).unwrap_or_else(|_| PathBuf::from(path))
 }
 
+/// What stands before the first placeholder of a location, as far as it is whole folders.
+pub fn fixed_part(location: &str) -> &str {
+    let Some((before, _)) = location.split_once('{') else {
+        return location;
+    };
+    before.rfind('/').map_or("", |slash| &before[..=slash])
+}
+
 impl Folder for Directory {
     fn read(&self, path: &str) -> Result<Option<Vec<u8>>, FileError> {
         match std::fs::read(self.path.join(path)) {
@@ -92,6 +100,19 @@ mod tests {
 
     fn folders(paths: &[PathBuf]) -> Vec<Box<dyn Folder>> {
         Directory::all(paths.to_vec(), |path| format!("file:{}", path.display()))
+    }
+
+    #[test]
+    fn folders_before_placeholders_are_the_same_for_all() {
+        let cases = [
+            ("./config", "./config"),
+            ("file:./config/{application}", "file:./config/"),
+            ("/srv/team-{application}/{profile}", "/srv/"),
+            ("{application}", ""),
+        ];
+        for (location, expected) in cases {
+            assert_eq!(fixed_part(location), expected);
+        }
     }
 
     #[test]

@@ -10,7 +10,7 @@ mod sources;
 
 use crate::document::FileError;
 
-pub use directory::{Directory, path_of};
+pub use directory::{Directory, fixed_part, path_of};
 pub use plain_file::{PlainFile, find as find_plain_file};
 pub use sources::property_sources;
 

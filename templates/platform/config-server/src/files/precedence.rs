@@ -6,7 +6,7 @@ use crate::request::EnvironmentRequest;
 const SHARED: &str = "application";
 
 /// Highest precedence first.
-const EXTENSIONS: [&str; 3] = ["properties", "yml", "yaml"];
+const EXTENSIONS: [&str; 4] = ["properties", "xml", "yml", "yaml"];
 
 /// The files that may exist for a request and the folders that they are in, highest precedence
 /// first. Files of a profile win over plain ones, later profiles over earlier ones, then later
@@ -99,13 +99,13 @@ mod tests {
     }
 
     #[test]
-    fn properties_win_over_yml_and_yml_over_yaml() {
+    fn properties_win_over_xml_and_that_over_yml_and_yaml() {
         let request = EnvironmentRequest::new("application", "p", None).unwrap();
         let files = candidates(&["c"], &request);
         let extensions = files
             .iter()
             .map(|(_, file)| file.rsplit_once('.').unwrap().1);
-        let extensions: Vec<_> = extensions.take(3).collect();
-        assert_eq!(extensions, ["properties", "yml", "yaml"]);
+        let extensions: Vec<_> = extensions.take(4).collect();
+        assert_eq!(extensions, ["properties", "xml", "yml", "yaml"]);
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use anyhow::Context;
 use ring::digest::{SHA256, digest};
@@ -68,13 +68,22 @@ impl Copies {
         Ok(path)
     }
 
+    /// Lets no copy count as current any more.
+    pub fn expire(&self) {
+        self.remotes().values().for_each(|remote| remote.expire());
+    }
+
+    fn remotes(&self) -> MutexGuard<'_, BTreeMap<PathBuf, Arc<Remote>>> {
+        self.remotes.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn remote(
         &self,
         path: &Path,
         address: RemoteAddress,
         settings: &FetchSettings,
     ) -> Result<Arc<Remote>, GitError> {
-        let mut remotes = self.remotes.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut remotes = self.remotes();
         if let Some(remote) = remotes.get(path) {
             return Ok(remote.clone());
         }

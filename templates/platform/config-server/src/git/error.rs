@@ -38,9 +38,9 @@ impl GitError {
     /// Whether what was asked for does not exist, as opposed to a failure.
     pub fn is_absence(&self) -> bool {
         match self {
-            Self::NoSuchLabel(_) | Self::NoSuchRepository(_) => true,
+            Self::NoSuchLabel(_) | Self::NoSuchRepository(_) | Self::Address(_) => true,
             Self::Fetch(error) => matches!(error.problem, FetchProblem::NotFound),
-            Self::Address(_) | Self::Unreadable { .. } | Self::BrokenOff(_) => false,
+            Self::Unreadable { .. } | Self::BrokenOff(_) => false,
         }
     }
 }

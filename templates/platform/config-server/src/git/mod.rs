@@ -17,6 +17,10 @@ mod settings;
 mod smart_http;
 mod snapshot;
 
+use std::path::PathBuf;
+
+// Only named to be built in; git2 would take the one of the system, if there is one.
+use libz_sys as _;
 use mesh_config::Settings;
 
 use crate::files::Locations;
@@ -76,5 +80,18 @@ impl GitBackend {
             );
         }
         Ok(located)
+    }
+
+    /// Lets no copy count as current any more.
+    pub fn expire(&self) {
+        self.copies.expire();
+    }
+
+    /// The local repositories, as far as their addresses are the same for all requests.
+    pub fn local_folders(&self) -> Vec<PathBuf> {
+        let repositories = self.repositories.iter();
+        repositories
+            .filter_map(GitRepository::local_folder)
+            .collect()
     }
 }

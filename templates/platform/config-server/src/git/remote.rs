@@ -83,6 +83,8 @@ pub struct Remote {
 struct State {
     running_since: Option<Instant>,
     last: Option<Attempt>,
+    /// What was fetched before is not current.
+    expired: Option<Instant>,
 }
 
 struct Attempt {
@@ -130,6 +132,11 @@ impl Remote {
         self.has_copy.load(Ordering::Acquire)
     }
 
+    /// Lets the copy count as current no more, whatever the refresh rate.
+    pub fn expire(&self) {
+        self.state().expired = Some(Instant::now());
+    }
+
     /// Makes the copy current. Requests at the same time share one fetch. When there is a copy, a
     /// remote that fails or takes long holds nobody up: the copy counts, and gets current later.
     ///
@@ -171,7 +178,10 @@ impl Remote {
         let last = state.last.as_ref()?;
         let counts = last.begun >= arrived
             || match &last.result {
-                Ok(()) => self.refresh_rate.is_current(last.begun),
+                Ok(()) => {
+                    let is_valid = state.expired.is_none_or(|expired| last.begun >= expired);
+                    is_valid && self.refresh_rate.is_current(last.begun)
+                }
                 Err(_) => last.ended >= arrived || last.ended.elapsed() < PAUSE,
             };
         counts.then(|| last.result.clone())

@@ -10,7 +10,7 @@ use super::error::GitError;
 use super::pattern::Patterns;
 use super::remote::FetchSettings;
 use super::snapshot::Snapshot;
-use crate::files::Locations;
+use crate::files::{Locations, fixed_part};
 use crate::request::EnvironmentRequest;
 
 /// A repository as it is configured.
@@ -55,6 +55,14 @@ impl GitRepository {
             self.place(&self.uri, copies).await?;
         }
         Ok(())
+    }
+
+    /// Its folder on this machine, as far as it is the same for all requests.
+    pub fn local_folder(&self) -> Option<PathBuf> {
+        match Address::parse(fixed_part(&self.uri)).ok()? {
+            Address::Local(path) => Some(path),
+            Address::Remote(_) => None,
+        }
     }
 
     /// The files at `label`, or at the default label. Of an address with placeholders, the one of

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use mesh_config::{Settings, SettingsError};
 use serde::Deserialize;
 
-use crate::files::path_of;
+use crate::files::{fixed_part, path_of};
 use crate::label::with_stand_in;
 use crate::one_or_many::OneOrMany;
 use crate::request::EnvironmentRequest;
@@ -54,6 +54,12 @@ impl SearchLocations {
                 );
             }
         }
+    }
+
+    /// The locations, as far as they are the same for all requests.
+    pub fn fixed_parts(&self) -> Vec<PathBuf> {
+        let parts = self.locations.iter().map(|location| fixed_part(location));
+        parts.map(path_of).collect()
     }
 
     /// The folders for a request, lowest precedence first: the locations, then their sub-folders

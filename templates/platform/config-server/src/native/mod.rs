@@ -3,6 +3,8 @@
 
 mod locations;
 
+use std::path::PathBuf;
+
 use mesh_config::{Settings, SettingsError};
 
 use crate::files::{Directory, Locations};
@@ -38,5 +40,10 @@ impl NativeBackend {
             label: request.label.clone(),
             version: self.version.clone(),
         }
+    }
+
+    /// The folders that files are read from, as far as they are the same for all requests.
+    pub fn local_folders(&self) -> Vec<PathBuf> {
+        self.locations.fixed_parts()
     }
 }

@@ -8,6 +8,7 @@ mod failures;
 mod formats;
 mod git;
 mod health;
+mod monitor;
 mod overrides;
 mod plain_text;
 mod precedence;

@@ -47,10 +47,22 @@ async fn credentials_come_from_the_settings_or_the_address_and_are_never_shown()
 async fn redirections_are_followed() {
     let repository = Repository::with_files(&[("a.yml", "x: 1\n")]);
     let remote = RemoteServer::protected(&repository, Some("me:s3cret")).await;
-    let moved = remote.address().replace("/team/", "/moved/team/");
+    let moved = remote.moved_to(&remote);
     let moved = moved.replace("http://", "http://me:s3cret@");
     let server = server_of(&moved, &[]).await;
     assert_eq!(x_of(&server.get("/a/dev").await), 1);
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn another_server_gets_no_credentials() {
+    let repository = Repository::with_files(&[("a.yml", "x: 1\n")]);
+    let old = RemoteServer::start(&repository).await;
+    let new = RemoteServer::start(&repository).await;
+    let moved = old.moved_to(&new).replace("http://", "http://me:s3cret@");
+    let server = server_of(&moved, &[]).await;
+    assert_eq!(x_of(&server.get("/a/dev").await), 1);
+    assert_eq!((new.asked(), new.authorized()), (1, 0));
     server.stop().await;
 }
 

@@ -9,3 +9,6 @@ mod remote;
 mod remote_server;
 mod repository;
 mod search_paths;
+
+pub use remote_server::RemoteServer;
+pub use repository::{Repository, x_of};

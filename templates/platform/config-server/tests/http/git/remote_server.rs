@@ -33,6 +33,7 @@ pub enum Mood {
 /// A server of one repository, at `/team/config.git`.
 pub struct RemoteServer {
     address: String,
+    port: u16,
     shared: Arc<Shared>,
 }
 
@@ -42,6 +43,7 @@ struct Shared {
     /// User name and password, when they are asked for.
     credentials: Option<&'static str>,
     asked: AtomicUsize,
+    authorized: AtomicUsize,
 }
 
 impl RemoteServer {
@@ -58,13 +60,21 @@ impl RemoteServer {
             mood: watch::channel(Mood::Well).0,
             credentials,
             asked: AtomicUsize::new(0),
+            authorized: AtomicUsize::new(0),
         });
         let router = Router::new().fallback(answer).with_state(shared.clone());
         tokio::spawn(async move { axum::serve(listener, router).await });
         Self {
             address: format!("http://127.0.0.1:{port}/team/config.git"),
+            port,
             shared,
         }
+    }
+
+    /// An address of this server that leads to the repository of `target`.
+    pub fn moved_to(&self, target: &Self) -> String {
+        let moved = format!("/moved/{}/team/", target.port);
+        self.address.replace("/team/", &moved)
     }
 
     /// The address of the repository.
@@ -76,6 +86,11 @@ impl RemoteServer {
         self.shared.mood.send_replace(mood);
     }
 
+    /// How many requests had credentials.
+    pub fn authorized(&self) -> usize {
+        self.shared.authorized.load(Ordering::SeqCst)
+    }
+
     /// How often somebody asked for the references.
     pub fn asked(&self) -> usize {
         self.shared.asked.load(Ordering::SeqCst)
@@ -84,10 +99,14 @@ impl RemoteServer {
 
 async fn answer(State(shared): State<Arc<Shared>>, request: Request) -> Response<Body> {
     let path = request.uri().path().to_owned();
-    if let Some(path) = path.strip_prefix("/moved") {
+    if let Some(target) = path.strip_prefix("/moved/") {
+        let (port, path) = target.split_once('/').expect("a port");
         let query = request.uri().query().unwrap_or_default();
-        let target = format!("{path}?{query}");
+        let target = format!("http://127.0.0.1:{port}/{path}?{query}");
         return status(StatusCode::FOUND, &[("location", &target)]);
+    }
+    if request.headers().contains_key("authorization") {
+        shared.authorized.fetch_add(1, Ordering::SeqCst);
     }
     if path.ends_with("/info/refs") {
         shared.asked.fetch_add(1, Ordering::SeqCst);
