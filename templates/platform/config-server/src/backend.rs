@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use mesh_config::{Settings, SettingsError};
 
+use crate::encryption::Encryptor;
 use crate::error::ConfigError;
 use crate::files::Locations;
 use crate::git::GitBackend;
@@ -23,13 +24,17 @@ pub enum Backend {
 
 impl Backend {
     /// Git when `spring.cloud.config.server.git.uri` is set, unless the profile `native` is active;
-    /// folders otherwise.
+    /// folders otherwise. `encryptor` opens credentials that are encrypted.
     ///
     /// # Errors
     /// When a setting is missing or wrong, or a repository that is to be there at the start is not.
-    pub async fn from_settings(settings: &Settings) -> anyhow::Result<Self> {
+    pub async fn from_settings(
+        settings: &Settings,
+        encryptor: Option<&Encryptor>,
+    ) -> anyhow::Result<Self> {
         if is_git(settings)? {
-            return Ok(Self::Git(GitBackend::from_settings(settings).await?));
+            let git = GitBackend::from_settings(settings, encryptor).await?;
+            return Ok(Self::Git(git));
         }
         Ok(Self::Native(NativeBackend::from_settings(settings)?))
     }

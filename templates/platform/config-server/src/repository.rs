@@ -52,11 +52,12 @@ impl Repository {
     /// When a setting is missing or wrong, or a repository that is to be there at the start is not.
     pub async fn from_settings(settings: &Settings) -> anyhow::Result<Self> {
         let server: ServerSettings = settings.bind("spring.cloud.config.server")?;
+        let encryptor = Encryptor::from_settings(settings)?.map(Arc::new);
         Ok(Self {
-            backend: Backend::from_settings(settings).await?,
+            backend: Backend::from_settings(settings, encryptor.as_deref()).await?,
             overrides: overrides(server.overrides),
             accept_empty: server.accept_empty,
-            encryptor: Encryptor::from_settings(settings)?.map(Arc::new),
+            encryptor,
             decryption: server.encrypt,
         })
     }

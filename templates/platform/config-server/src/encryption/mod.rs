@@ -14,6 +14,6 @@ mod rsa_cipher;
 mod vectors;
 
 pub use encryptor::Encryptor;
-pub use environment::decrypt_values;
+pub use environment::{MARK, decrypt_values};
 pub use plain_text::{decrypt_text, may_have_ciphers};
 pub use prefix::Prefixed;

@@ -23,6 +23,7 @@ use std::path::PathBuf;
 use libz_sys as _;
 use mesh_config::Settings;
 
+use crate::encryption::Encryptor;
 use crate::files::Locations;
 use crate::request::EnvironmentRequest;
 use copies::Copies;
@@ -40,14 +41,18 @@ pub struct GitBackend {
 
 impl GitBackend {
     /// Reads `spring.cloud.config.server.git`, and clones what is to be there at the start.
+    /// `encryptor` opens credentials that are encrypted.
     ///
     /// # Errors
     /// When a setting is missing or wrong, or cloning fails.
-    pub async fn from_settings(settings: &Settings) -> anyhow::Result<Self> {
+    pub async fn from_settings(
+        settings: &Settings,
+        encryptor: Option<&Encryptor>,
+    ) -> anyhow::Result<Self> {
         let git = GitSettings::from_settings(settings)?;
         let copies = Copies::below(git.basedir())?;
         let backend = Self {
-            repositories: git.into_repositories()?,
+            repositories: git.into_repositories(encryptor)?,
             copies,
         };
         for repository in &backend.repositories {

@@ -17,6 +17,10 @@ use super::smart_http::SmartHttp;
 /// After a failure nothing is tried for this long: many may ask meanwhile.
 const PAUSE: Duration = Duration::from_secs(1);
 
+/// Longest that a request waits for a fetch when there is a copy to serve instead: less than those
+/// who look at the health of the server do.
+const PATIENCE: Duration = Duration::from_secs(2);
+
 /// Pieces of a pack that may wait to be written.
 const PIECES: usize = 16;
 
@@ -27,8 +31,7 @@ pub struct FetchSettings {
     pub credentials: Option<(String, String)>,
     /// Whether any certificate will do.
     pub skip_ssl_validation: bool,
-    /// Longest wait for an answer, and longest that a request waits for a fetch when there is a
-    /// copy to serve instead.
+    /// Longest wait for an answer.
     pub timeout: Duration,
     /// How long a copy is current.
     pub refresh_rate: RefreshRate,
@@ -71,7 +74,8 @@ pub struct Remote {
     server: SmartHttp,
     copy: BareCopy,
     refresh_rate: RefreshRate,
-    timeout: Duration,
+    /// Longest that a request waits for a fetch when there is a copy to serve instead.
+    patience: Duration,
     has_copy: AtomicBool,
     /// Whoever holds it fetches.
     turns: Arc<Turns<()>>,
@@ -120,7 +124,7 @@ impl Remote {
             has_copy: copy.exists().into(),
             copy,
             refresh_rate,
-            timeout,
+            patience: timeout.min(PATIENCE),
             turns: Arc::default(),
             state: Mutex::default(),
             outage: Outage::of("git"),
@@ -156,7 +160,7 @@ impl Remote {
         // Others may wait for the fetch, too: it goes on when the client of this request hangs up.
         let fetched = tokio::spawn(self.clone().fetch_in_turn(arrived));
         let result = if self.has_copy() {
-            match tokio::time::timeout(self.timeout, fetched).await {
+            match tokio::time::timeout(self.patience, fetched).await {
                 Ok(fetched) => fetched,
                 Err(_) => return Ok(()),
             }
@@ -193,7 +197,7 @@ impl Remote {
         let failed = state.last.as_ref().is_some_and(|last| last.result.is_err());
         let is_slow = state
             .running_since
-            .is_some_and(|begun| begun.elapsed() > self.timeout);
+            .is_some_and(|begun| begun.elapsed() > self.patience);
         failed || is_slow
     }
 

@@ -11,6 +11,7 @@ use super::address::Address;
 use super::pattern::Patterns;
 use super::remote::{FetchSettings, RefreshRate};
 use super::repository::GitRepository;
+use crate::encryption::{Encryptor, MARK, Prefixed};
 use crate::one_or_many::OneOrMany;
 
 const GIT: &str = "spring.cloud.config.server.git";
@@ -89,34 +90,28 @@ impl GitSettings {
     }
 
     /// The repositories for some applications in the order of their names, then the one for all.
+    /// `encryptor` opens user names and passwords that are `{cipher}` values.
     ///
     /// # Errors
-    /// When the address of one of them cannot be used.
-    pub fn into_repositories(self) -> Result<Vec<GitRepository>, SettingsError> {
-        let invalid = |key: String, problem: String| SettingsError::Invalid {
-            key,
-            origin: "the merged settings".to_owned(),
-            problem,
-        };
+    /// When the address or the credentials of one of them cannot be used.
+    pub fn into_repositories(
+        self,
+        encryptor: Option<&Encryptor>,
+    ) -> Result<Vec<GitRepository>, SettingsError> {
         let mut repositories = Vec::new();
         for (name, repo) in self.repos {
-            let key = format!("{GIT}.repos.{name}.uri");
+            let key = format!("{GIT}.repos.{name}");
             let mut settings = repo.into_settings();
             let mut patterns = std::mem::take(&mut settings.pattern).into_list();
             if patterns.is_empty() {
                 patterns.push(name.clone());
             }
-            let repository = self
-                .shared
-                .repository(name, Some(Patterns::new(patterns)), settings)
-                .map_err(|problem| invalid(key, problem))?;
-            repositories.push(repository);
+            let settings = settings.checked(&key, encryptor)?;
+            let patterns = Some(Patterns::new(patterns));
+            repositories.push(self.shared.repository(name, patterns, settings));
         }
-        let for_all = self
-            .shared
-            .repository(String::new(), None, self.for_all)
-            .map_err(|problem| invalid(format!("{GIT}.uri"), problem))?;
-        repositories.push(for_all);
+        let for_all = self.for_all.checked(GIT, encryptor)?;
+        repositories.push(self.shared.repository(String::new(), None, for_all));
         Ok(repositories)
     }
 }
@@ -127,12 +122,11 @@ impl SharedSettings {
         name: String,
         patterns: Option<Patterns>,
         own: RepositorySettings,
-    ) -> Result<GitRepository, String> {
-        check_address(&own.uri)?;
+    ) -> GitRepository {
         let timeout = own.timeout.unwrap_or(self.timeout).max(1);
         let credentials = (!own.username.is_empty() || !own.password.is_empty())
             .then_some((own.username, own.password));
-        Ok(GitRepository {
+        GitRepository {
             name,
             patterns,
             uri: own.uri,
@@ -152,8 +146,36 @@ impl SharedSettings {
                     .delete_untracked_branches
                     .unwrap_or(self.delete_untracked_branches),
             },
-        })
+        }
     }
+}
+
+impl RepositorySettings {
+    /// The same with open credentials, when the address can be used; `key` is that of the settings.
+    fn checked(mut self, key: &str, encryptor: Option<&Encryptor>) -> Result<Self, SettingsError> {
+        let invalid = |part: &str, problem: String| SettingsError::Invalid {
+            key: format!("{key}.{part}"),
+            origin: "the merged settings".to_owned(),
+            problem,
+        };
+        check_address(&self.uri).map_err(|problem| invalid("uri", problem))?;
+        let username = opened(self.username, encryptor);
+        self.username = username.map_err(|problem| invalid("username", problem))?;
+        let password = opened(self.password, encryptor);
+        self.password = password.map_err(|problem| invalid("password", problem))?;
+        Ok(self)
+    }
+}
+
+/// The text behind a `{cipher}` value; any other text as it is.
+fn opened(text: String, encryptor: Option<&Encryptor>) -> Result<String, String> {
+    let Some(cipher) = text.strip_prefix(MARK) else {
+        return Ok(text);
+    };
+    let encryptor =
+        encryptor.ok_or("it is encrypted, and encrypt.key is not set to open it".to_owned())?;
+    let text = encryptor.decrypt(Prefixed::parse(cipher).text);
+    text.map_err(|_| "it was not encrypted with encrypt.key".to_owned())
 }
 
 /// An address that cannot be used is told at the start, placeholders or not.

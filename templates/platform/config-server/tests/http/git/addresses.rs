@@ -44,6 +44,34 @@ async fn credentials_come_from_the_settings_or_the_address_and_are_never_shown()
 }
 
 #[tokio::test]
+async fn credentials_may_be_encrypted() {
+    let repository = Repository::with_files(&[("a.yml", "x: 1\n")]);
+    let remote = RemoteServer::protected(&repository, Some("me:bar")).await;
+    // `bar`, encrypted by Spring with the key `deadbeef`.
+    let cipher = "{cipher}6154ca04d4bb6144d672c4e3d750b5147116dd381946d51fa44f8bc25dc256f4";
+    let settings = |key: &'static str| {
+        [
+            (
+                "spring.cloud.config.server.git.uri",
+                json!(remote.address()),
+            ),
+            ("spring.cloud.config.server.git.username", json!("me")),
+            ("spring.cloud.config.server.git.password", json!(cipher)),
+            ("encrypt.key", json!(key)),
+        ]
+    };
+    let server = Server::start_configured(&[], &settings("deadbeef")).await;
+    assert_eq!(x_of(&server.get("/a/dev").await), 1);
+    server.stop().await;
+    for key in ["", "other"] {
+        let error = Server::try_start(&settings(key)).await.err().unwrap();
+        let message = error.to_string();
+        assert!(message.contains("git.password"), "{message}");
+        assert!(message.contains("encrypt.key"), "{message}");
+    }
+}
+
+#[tokio::test]
 async fn redirections_are_followed() {
     let repository = Repository::with_files(&[("a.yml", "x: 1\n")]);
     let remote = RemoteServer::protected(&repository, Some("me:s3cret")).await;

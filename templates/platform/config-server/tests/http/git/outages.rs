@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::remote_server::{Mood, RemoteServer};
 use super::repository::{Repository, server_of, x_of};
 
-/// Less than the time limit, and longer than any answer takes that does not wait for the remote.
+/// Less than anybody waits for the remote, and longer than any answer takes that does not wait for the remote.
 const AT_ONCE: Duration = Duration::from_millis(1500);
 
 #[tokio::test]
@@ -46,7 +46,7 @@ async fn while_the_remote_fails_the_copy_is_served_and_afterwards_it_gets_curren
 async fn a_remote_that_says_nothing_holds_up_nobody_after_the_first() {
     let repository = Repository::with_files(&[("a.yml", "x: 1\n")]);
     let remote = RemoteServer::start(&repository).await;
-    let server = server_of(remote.address(), &[("timeout", json!(2))]).await;
+    let server = server_of(remote.address(), &[]).await;
     assert_eq!(x_of(&server.get("/a/dev").await), 1);
     remote.is_now(Mood::Silent);
     let begun = Instant::now();
@@ -56,11 +56,12 @@ async fn a_remote_that_says_nothing_holds_up_nobody_after_the_first() {
     }
     let waited = begun.elapsed();
     assert!(
-        waited < Duration::from_secs(8),
-        "one time limit for all, not ten: {waited:?}"
+        waited < Duration::from_secs(5),
+        "less than the time limit of the remote: {waited:?}"
     );
     let begun = Instant::now();
-    while begun.elapsed() < Duration::from_secs(3) {
+    // First while the fetch still runs, then after it has failed.
+    while begun.elapsed() < Duration::from_secs(5) {
         let begun = Instant::now();
         assert_eq!(x_of(&server.get("/a/dev").await), 1);
         let waited = begun.elapsed();
