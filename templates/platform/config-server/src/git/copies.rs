@@ -10,7 +10,8 @@ use tempfile::TempDir;
 
 use super::address::RemoteAddress;
 use super::error::GitError;
-use super::remote::{FetchSettings, Remote};
+use super::fetch_settings::FetchSettings;
+use super::remote::Remote;
 
 /// Addresses with placeholders may name ever more repositories that do not exist.
 const MOST_REMOTES: usize = 1000;

@@ -9,6 +9,7 @@ mod commit;
 mod commit_folder;
 mod copies;
 mod error;
+mod fetch_settings;
 mod pattern;
 mod remote;
 mod repository;

@@ -12,6 +12,7 @@ use tokio::task::spawn_blocking;
 use super::address::RemoteAddress;
 use super::bare_copy::BareCopy;
 use super::error::{FetchError, FetchProblem};
+use super::fetch_settings::{FetchSettings, RefreshRate};
 use super::smart_http::SmartHttp;
 
 /// After a failure nothing is tried for this long: many may ask meanwhile.
@@ -23,51 +24,6 @@ const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Pieces of a pack that may wait to be written.
 const PIECES: usize = 16;
-
-/// How a remote repository is fetched.
-#[derive(Debug, Clone)]
-pub struct FetchSettings {
-    /// User name and password, unless the address has some.
-    pub credentials: Option<(String, String)>,
-    /// Whether any certificate will do.
-    pub skip_ssl_validation: bool,
-    /// Longest wait for an answer.
-    pub timeout: Duration,
-    /// How long a copy is current.
-    pub refresh_rate: RefreshRate,
-    /// Whether branches that the remote has no more are forgotten.
-    pub delete_untracked_branches: bool,
-}
-
-/// How long a copy is current.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum RefreshRate {
-    /// For one request.
-    Always,
-    /// For some time.
-    Every(Duration),
-    /// For ever.
-    Never,
-}
-
-impl RefreshRate {
-    /// As it is set: seconds, zero for always, less for never.
-    pub fn of_seconds(seconds: i64) -> Self {
-        match u64::try_from(seconds) {
-            Ok(0) => Self::Always,
-            Ok(seconds) => Self::Every(Duration::from_secs(seconds)),
-            Err(_) => Self::Never,
-        }
-    }
-
-    fn is_current(self, fetched: Instant) -> bool {
-        match self {
-            Self::Always => false,
-            Self::Every(duration) => fetched.elapsed() < duration,
-            Self::Never => true,
-        }
-    }
-}
 
 /// A remote repository and its copy.
 pub struct Remote {

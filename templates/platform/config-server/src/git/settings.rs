@@ -8,8 +8,8 @@ use mesh_config::{Settings, SettingsError};
 use serde::Deserialize;
 
 use super::address::Address;
+use super::fetch_settings::{FetchSettings, RefreshRate};
 use super::pattern::Patterns;
-use super::remote::{FetchSettings, RefreshRate};
 use super::repository::GitRepository;
 use crate::encryption::{Encryptor, MARK, Prefixed};
 use crate::one_or_many::OneOrMany;

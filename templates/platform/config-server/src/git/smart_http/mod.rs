@@ -17,7 +17,7 @@ use tokio::time::timeout;
 use super::address::RemoteAddress;
 use super::bare_copy::Needs;
 use super::error::FetchProblem;
-use super::remote::FetchSettings;
+use super::fetch_settings::FetchSettings;
 use advertisement::Advertisement;
 use pkt_line::PktLines;
 
