@@ -4,10 +4,13 @@ use axum::Json;
 use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use chrono::{SecondsFormat, Utc};
+use mesh_bus::BusError;
 use serde_json::json;
 
 use crate::document::FileError;
+use crate::git::GitError;
 use crate::merged::EndlessPlaceholders;
+use crate::monitor::NotReadable;
 use crate::request::InvalidRequest;
 
 /// Why there are no settings to answer with.
@@ -25,6 +28,15 @@ pub enum ConfigError {
     /// A file cannot be used.
     #[error(transparent)]
     File(#[from] FileError),
+    /// A repository has nothing to give.
+    #[error(transparent)]
+    Git(#[from] GitError),
+    /// A notice of changed files is none.
+    #[error(transparent)]
+    Notice(#[from] NotReadable),
+    /// Nobody is told.
+    #[error(transparent)]
+    Bus(#[from] BusError),
     /// The work was broken off.
     #[error("reading the configuration broke off: {0}")]
     BrokenOff(#[from] tokio::task::JoinError),
@@ -34,9 +46,11 @@ impl ConfigError {
     /// The answer to a request of `uri`.
     pub fn answer(&self, uri: &Uri) -> Response {
         let status = match self {
-            Self::Invalid(_) | Self::Endless(_) => StatusCode::BAD_REQUEST,
+            Self::Invalid(_) | Self::Endless(_) | Self::Notice(_) => StatusCode::BAD_REQUEST,
             Self::NotFound => StatusCode::NOT_FOUND,
-            Self::File(_) | Self::BrokenOff(_) => {
+            Self::Git(error) if error.is_absence() => StatusCode::NOT_FOUND,
+            Self::Bus(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::File(_) | Self::Git(_) | Self::BrokenOff(_) => {
                 tracing::error!("{self}");
                 StatusCode::INTERNAL_SERVER_ERROR
             }

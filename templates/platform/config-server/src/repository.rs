@@ -1,17 +1,19 @@
 //! What the server hands out: the settings of the backend, and what the server adds to them.
 
-use std::path::Path;
+use std::path::PathBuf;
 use std::sync::Arc;
 
-use mesh_config::{Settings, SettingsError};
+use mesh_config::Settings;
 use serde::Deserialize;
 use serde_json::Value;
 
+use crate::backend::Backend;
 use crate::document::flatten_json;
-use crate::encryption::{TextEncryptor, decrypt_values};
+use crate::encryption::{Encryptor, decrypt_values};
 use crate::environment::{Environment, PropertySource};
 use crate::error::ConfigError;
-use crate::native::{NativeBackend, PlainFile};
+use crate::files::{PlainFile, find_plain_file};
+use crate::reading::reading;
 use crate::request::EnvironmentRequest;
 
 /// Name of the source with the settings that outrank everything.
@@ -28,49 +30,69 @@ struct ServerSettings {
 }
 
 #[derive(Deserialize)]
+#[serde(rename_all = "kebab-case")]
 struct EncryptionOfValues {
     enabled: bool,
+    plain_text_encrypt: bool,
 }
 
 /// Finds settings.
 pub struct Repository {
-    backend: NativeBackend,
+    backend: Backend,
     overrides: Option<PropertySource>,
     accept_empty: bool,
-    encryptor: Option<Arc<TextEncryptor>>,
-    decrypts_values: bool,
+    encryptor: Option<Arc<Encryptor>>,
+    decryption: EncryptionOfValues,
 }
 
 impl Repository {
-    /// Reads `spring.cloud.config.server`.
+    /// Reads `spring.cloud.config.server` and `encrypt`.
     ///
     /// # Errors
-    /// When a setting is missing or wrong.
-    pub fn from_settings(settings: &Settings) -> Result<Self, SettingsError> {
+    /// When a setting is missing or wrong, or a repository that is to be there at the start is not.
+    pub async fn from_settings(settings: &Settings) -> anyhow::Result<Self> {
         let server: ServerSettings = settings.bind("spring.cloud.config.server")?;
+        let encryptor = Encryptor::from_settings(settings)?.map(Arc::new);
         Ok(Self {
-            backend: NativeBackend::from_settings(settings)?,
+            backend: Backend::from_settings(settings, encryptor.as_deref()).await?,
             overrides: overrides(server.overrides),
             accept_empty: server.accept_empty,
-            encryptor: TextEncryptor::from_settings(settings)?.map(Arc::new),
-            decrypts_values: server.encrypt.enabled,
+            encryptor,
+            decryption: server.encrypt,
         })
     }
 
     /// What encrypts and decrypts, when there is a key.
-    pub fn encryptor(&self) -> Option<Arc<TextEncryptor>> {
+    pub fn encryptor(&self) -> Option<Arc<Encryptor>> {
         self.encryptor.clone()
+    }
+
+    /// What opens `{cipher}` values of plain files, when that is wished.
+    pub fn plain_file_decryptor(&self) -> Option<Arc<Encryptor>> {
+        self.decryptor()
+            .filter(|_| self.decryption.plain_text_encrypt)
+    }
+
+    fn decryptor(&self) -> Option<Arc<Encryptor>> {
+        self.encryptor().filter(|_| self.decryption.enabled)
     }
 
     /// The settings of an application.
     ///
     /// # Errors
-    /// When a file that belongs to it cannot be read, or there are none and that is not accepted.
-    pub fn find(&self, request: &EnvironmentRequest) -> Result<Environment, ConfigError> {
-        let mut environment = self.backend.find(request)?;
-        if let Some(encryptor) = self.encryptor.as_ref().filter(|_| self.decrypts_values) {
-            decrypt_values(&mut environment, encryptor);
-        }
+    /// When the backend has none to give, a file that belongs to the application cannot be read,
+    /// or there are no settings and that is not accepted.
+    pub async fn find(&self, request: &EnvironmentRequest) -> Result<Environment, ConfigError> {
+        let located = self.backend.locate(request).await?;
+        let (request, decryptor) = (request.clone(), self.decryptor());
+        let read = move || {
+            let mut environment = Environment::read(&request, &located)?;
+            if let Some(decryptor) = decryptor {
+                decrypt_values(&mut environment, &decryptor);
+            }
+            Ok(environment)
+        };
+        let mut environment = reading(read).await?;
         if let Some(overrides) = &self.overrides {
             environment.property_sources.insert(0, overrides.clone());
         }
@@ -80,16 +102,37 @@ impl Repository {
         Ok(environment)
     }
 
+    /// Lets no copy of a repository count as current any more.
+    pub fn expire(&self) {
+        self.backend.expire();
+    }
+
+    /// The folders on this machine that files are read from.
+    pub fn local_folders(&self) -> Vec<PathBuf> {
+        self.backend.local_folders()
+    }
+
     /// A file that is handed out as it is.
     ///
     /// # Errors
-    /// When it is there and cannot be read.
-    pub fn find_file(
+    /// When the backend has no files to give, or the file is there and cannot be read.
+    pub async fn find_file(
         &self,
         request: &EnvironmentRequest,
-        path: &Path,
+        path: String,
     ) -> Result<Option<PlainFile>, ConfigError> {
-        Ok(self.backend.find_file(request, path)?)
+        let located = self.backend.locate(request).await?;
+        let profiles = request.profiles.clone();
+        let read = move || {
+            for locations in located.iter().rev() {
+                let found = find_plain_file(&locations.folders, &profiles, &path)?;
+                if found.is_some() {
+                    return Ok(found);
+                }
+            }
+            Ok(None)
+        };
+        reading(read).await
     }
 }
 

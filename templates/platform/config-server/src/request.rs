@@ -1,7 +1,5 @@
 //! What a client asks for: an application, its profiles, and a label.
 
-use std::path::PathBuf;
-
 /// Stands for a slash, which cannot stand within one segment of a path.
 const SLASH: &str = "(_)";
 
@@ -15,7 +13,7 @@ pub struct EnvironmentRequest {
     pub name: String,
     /// The profiles in the order of the request; later ones win.
     pub profiles: Vec<String>,
-    /// The label.
+    /// The label, or several, comma-separated.
     pub label: Option<String>,
 }
 
@@ -42,7 +40,7 @@ impl EnvironmentRequest {
                 is_safe(text) && text.chars().all(is_allowed_in_profile)
             })?;
         }
-        if let Some(label) = label {
+        for label in label.iter().flat_map(|label| label.split(',')) {
             check("label", label, is_safe)?;
         }
         Ok(Self {
@@ -56,17 +54,54 @@ impl EnvironmentRequest {
     pub fn applications(&self) -> impl Iterator<Item = &str> {
         self.name.split(',').map(str::trim)
     }
+
+    /// The labels, in the order of the request; later ones win. None when it has none.
+    pub fn labels(&self) -> impl Iterator<Item = &str> {
+        let labels = self.label.iter().flat_map(|label| label.split(','));
+        labels.map(str::trim)
+    }
+
+    /// Whether no profile was asked for, or the one of those who ask for none.
+    pub fn is_for_default_profile(&self) -> bool {
+        self.profiles == [DEFAULT_PROFILE]
+    }
+
+    /// `text` with `{application}`, `{profile}` and `{label}` replaced: once for each application
+    /// and profile that it names.
+    pub fn expand(&self, text: &str, label: &str) -> Vec<String> {
+        self.expand_encoded(text, label, str::to_owned)
+    }
+
+    /// As [`Self::expand`], with names in the form that `encode` gives them.
+    pub fn expand_encoded(
+        &self,
+        text: &str,
+        label: &str,
+        encode: impl Fn(&str) -> String,
+    ) -> Vec<String> {
+        let mut expanded = Vec::new();
+        for profile in &self.profiles {
+            for application in self.applications() {
+                let text = text
+                    .replace("{application}", &encode(application))
+                    .replace("{profile}", &encode(profile))
+                    .replace("{label}", &encode(label));
+                if !expanded.contains(&text) {
+                    expanded.push(text);
+                }
+            }
+        }
+        expanded
+    }
 }
 
 /// The path of a file below a folder; nothing when it could lead out of the folder. The folder
 /// `.git` is not for anybody: it may hold the credentials of a repository.
-pub fn file_path(text: &str) -> Option<PathBuf> {
+pub fn file_path(text: &str) -> Option<String> {
     let text = text.replace(SLASH, "/");
     let is_allowed =
         |name: &str| is_safe(name) && name != "." && !name.eq_ignore_ascii_case(".git");
-    text.split('/')
-        .all(is_allowed)
-        .then(|| text.split('/').collect())
+    text.split('/').all(is_allowed).then_some(text)
 }
 
 fn check(
@@ -159,13 +194,13 @@ mod tests {
         }
         assert!(EnvironmentRequest::new("a,(_)etc(_)passwd", "dev", None).is_err());
         assert!(EnvironmentRequest::new("a", "dev,(_)etc", None).is_err());
+        assert!(EnvironmentRequest::new("a", "dev", Some("main,(_)etc")).is_err());
     }
 
     #[test]
     fn paths_of_files_stay_below_their_folder() {
         for text in ["a.txt", "a/b c.txt", "a(_)b", ".env/x"] {
-            let path = file_path(text).unwrap();
-            assert_eq!(path, PathBuf::from(text.replace(SLASH, "/")));
+            assert_eq!(file_path(text), Some(text.replace(SLASH, "/")));
         }
         let outside = [
             "",

@@ -15,7 +15,6 @@ use super::plain_text::{self, Asked};
 use crate::environment::Environment;
 use crate::error::ConfigError;
 use crate::merged::MergedFile;
-use crate::reading::reading;
 use crate::repository::Repository;
 use crate::request::EnvironmentRequest;
 
@@ -73,7 +72,7 @@ async fn answer(
     request: Result<EnvironmentRequest, ConfigError>,
 ) -> Response {
     let found = match request {
-        Ok(request) => reading(move || repository.find(&request)).await,
+        Ok(request) => repository.find(&request).await,
         Err(error) => Err(error),
     };
     match found {

@@ -39,14 +39,13 @@ pub async fn answer(
     label: Option<String>,
     options: Options,
 ) -> Response {
-    let merge = move || merge(&repository, &file, label.as_deref(), &options);
-    match reading(merge).await {
+    match merge(&repository, &file, label.as_deref(), &options).await {
         Ok((format, text)) => ([(CONTENT_TYPE, media_type(format))], text).into_response(),
         Err(error) => error.answer(uri),
     }
 }
 
-fn merge(
+async fn merge(
     repository: &Repository,
     file: &str,
     label: Option<&str>,
@@ -54,10 +53,14 @@ fn merge(
 ) -> Result<(Format, String), ConfigError> {
     let file = MergedFile::parse(file).ok_or(ConfigError::NotFound)?;
     let request = EnvironmentRequest::new(file.name, file.profiles, label)?;
-    let environment = repository.find(&request)?;
+    let environment = repository.find(&request).await?;
     let mut values = merged::values(&environment);
     if options.resolve_placeholders {
-        merged::resolve(&mut values, &environment)?;
+        let resolve = move || {
+            merged::resolve(&mut values, &environment)?;
+            Ok(values)
+        };
+        values = reading(resolve).await?;
     }
     Ok((file.format, file.format.write(values)))
 }

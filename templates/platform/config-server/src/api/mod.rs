@@ -5,6 +5,7 @@
 mod encryption;
 mod environment;
 mod merged;
+mod monitor;
 mod options;
 mod plain_text;
 
@@ -15,14 +16,25 @@ use axum::routing::get;
 
 use crate::repository::Repository;
 
-/// The routes that serve what `repository` holds, and that use its key.
-pub fn routes(repository: Arc<Repository>) -> Router {
-    let encryption = encryption::routes(repository.encryptor());
+pub use monitor::routes as monitor_routes;
+
+/// The routes that serve what `repository` holds, and that use its key; all of them below `prefix`,
+/// which is empty or begins with a slash.
+pub fn routes(repository: Arc<Repository>, prefix: &str) -> Router {
+    let encryption = encryption::routes(prefix, repository.encryptor());
+    let at = |path: &str| format!("{prefix}{path}");
+    let labelled = get(environment::labelled);
     Router::new()
-        .route("/{file}", get(merged::of_default_label))
-        .route("/{name}/{profiles}", get(environment::of_default_label))
-        .route("/{name}/{profiles}/{label}", get(environment::labelled))
-        .route("/{name}/{profiles}/{label}/{*path}", get(plain_text::file))
+        .route(&at("/{file}"), get(merged::of_default_label))
+        .route(
+            &at("/{name}/{profiles}"),
+            get(environment::of_default_label),
+        )
+        .route(&at("/{name}/{profiles}/{label}"), labelled)
+        .route(
+            &at("/{name}/{profiles}/{label}/{*path}"),
+            get(plain_text::file),
+        )
         .with_state(repository)
         .merge(encryption)
 }

@@ -11,6 +11,7 @@ use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
 use super::options::{Options, accepts};
+use crate::encryption::{decrypt_text, may_have_ciphers};
 use crate::error::ConfigError;
 use crate::merged;
 use crate::reading::reading;
@@ -72,11 +73,9 @@ pub async fn answer(
     headers: HeaderMap,
 ) -> Response {
     let found = if accepts(&headers, BYTES) {
-        reading(move || unprocessed(&repository, &asked, BYTES)).await
-    } else if options.resolve_placeholders {
-        reading(move || resolved(&repository, &asked)).await
+        unprocessed(&repository, &asked, BYTES).await
     } else {
-        reading(move || unprocessed(&repository, &asked, TEXT)).await
+        processed(&repository, &asked, &options).await
     };
     match found {
         Ok(content) => content.answer(&headers),
@@ -91,15 +90,14 @@ struct Content {
     modified: Option<DateTime<Utc>>,
 }
 
-fn unprocessed(
+async fn unprocessed(
     repository: &Repository,
     asked: &Asked,
     media_type: &'static str,
 ) -> Result<Content, ConfigError> {
     let path = file_path(&asked.path).ok_or(ConfigError::NotFound)?;
-    let file = repository
-        .find_file(&asked.request()?, &path)?
-        .ok_or(ConfigError::NotFound)?;
+    let file = repository.find_file(&asked.request()?, path).await?;
+    let file = file.ok_or(ConfigError::NotFound)?;
     Ok(Content {
         body: file.content,
         media_type,
@@ -107,24 +105,43 @@ fn unprocessed(
     })
 }
 
-/// The file with the placeholders replaced that the settings of the application have values for.
-fn resolved(repository: &Repository, asked: &Asked) -> Result<Content, ConfigError> {
-    let file = unprocessed(repository, asked, TEXT)?;
-    let Ok(text) = std::str::from_utf8(&file.body) else {
+/// The file as text, in which what was wished is replaced: placeholders that the settings of the
+/// application have values for, and `{cipher}` values.
+async fn processed(
+    repository: &Repository,
+    asked: &Asked,
+    options: &Options,
+) -> Result<Content, ConfigError> {
+    let file = unprocessed(repository, asked, TEXT).await?;
+    let Content { body, modified, .. } = file;
+    let text = match String::from_utf8(body) {
+        Ok(text) => text,
         // What is no text has no placeholders, and would not survive being made one.
-        return Ok(Content {
-            media_type: BYTES,
-            ..file
-        });
+        Err(error) => {
+            return Ok(Content {
+                body: error.into_bytes(),
+                media_type: BYTES,
+                modified,
+            });
+        }
     };
-    let environment = repository.find(&asked.request()?)?;
-    let resolved = merged::resolve_text(text, &environment)?;
     // Values change without the file: only a text that asks for none is as old as its file.
-    let modified = file.modified.filter(|_| !text.contains("${"));
+    let modified = modified.filter(|_| !options.resolve_placeholders || !text.contains("${"));
+    let mut text = text;
+    if options.resolve_placeholders {
+        let environment = repository.find(&asked.request()?).await?;
+        text = reading(move || Ok(merged::resolve_text(&text, &environment)?)).await?;
+    }
+    if let Some(decryptor) = repository
+        .plain_file_decryptor()
+        .filter(|_| may_have_ciphers(&asked.path))
+    {
+        text = reading(move || Ok(decrypt_text(&text, &decryptor))).await?;
+    }
     Ok(Content {
-        body: resolved.into_bytes(),
+        body: text.into_bytes(),
+        media_type: TEXT,
         modified,
-        ..file
     })
 }
 

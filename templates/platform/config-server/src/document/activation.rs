@@ -3,6 +3,9 @@
 use super::Document;
 use super::profile_expression::accepts;
 
+/// Keys that switch profiles on.
+const ACTIVATIONS: [&str; 2] = ["spring.profiles.active", "spring.profiles.include"];
+
 /// Keys without dashes that hold profile expressions; the second one is that of Spring Boot 2.3 and older.
 const CONDITIONS: [&str; 2] = ["spring.config.activate.onprofile", "spring.profiles"];
 
@@ -21,6 +24,14 @@ impl Document {
         Ok(expressions.is_empty())
     }
 
+    /// Whether the document switches profiles on. Spring does not serve such a file to those who ask
+    /// for no profile: its plain settings belong to the profiles.
+    pub fn activates_profiles(&self) -> bool {
+        self.properties
+            .keys()
+            .any(|key| ACTIVATIONS.contains(&list_name(key)))
+    }
+
     fn expressions(&self) -> impl Iterator<Item = &str> {
         let conditions = self.properties.iter().filter(|(key, _)| is_condition(key));
         conditions
@@ -31,11 +42,14 @@ impl Document {
     }
 }
 
-/// The key itself, or an element of a list under it.
 fn is_condition(key: &str) -> bool {
-    let name = key.split('[').next().unwrap_or(key);
-    let name = name.replace('-', "").to_ascii_lowercase();
+    let name = list_name(key).replace('-', "").to_ascii_lowercase();
     CONDITIONS.contains(&name.as_str())
+}
+
+/// The key itself, or that of the list that it is an element of.
+fn list_name(key: &str) -> &str {
+    key.split('[').next().unwrap_or(key)
 }
 
 #[cfg(test)]
@@ -63,6 +77,23 @@ mod tests {
         ];
         for (yaml, expected) in cases {
             assert_eq!(is_active(yaml, &["dev", "mysql"]), expected, "{yaml}");
+        }
+    }
+
+    #[test]
+    fn a_document_that_switches_profiles_on_is_recognized() {
+        let cases = [
+            ("spring.profiles.active: dev", true),
+            ("spring.profiles.include: [a, b]", true),
+            ("spring.profiles: dev", false),
+            ("spring.profiles.group.a: b", false),
+        ];
+        for (yaml, expected) in cases {
+            assert_eq!(
+                parse(yaml).unwrap()[0].activates_profiles(),
+                expected,
+                "{yaml}"
+            );
         }
     }
 }

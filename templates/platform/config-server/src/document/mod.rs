@@ -4,10 +4,8 @@ mod activation;
 mod flat;
 mod profile_expression;
 mod properties;
+mod xml;
 mod yaml;
-
-use std::io::ErrorKind;
-use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value};
 
@@ -23,51 +21,34 @@ pub struct Document {
 
 /// A configuration file that cannot be used.
 #[derive(Debug, thiserror::Error)]
-#[error("configuration file {}: {problem}", file.display())]
+#[error("configuration file {file}: {problem}")]
 pub struct FileError {
-    file: PathBuf,
+    file: String,
     problem: String,
 }
 
 impl FileError {
-    /// A file whose content is wrong.
-    pub fn broken(file: &Path, problem: String) -> Self {
-        Self {
-            file: file.to_owned(),
-            problem,
-        }
+    /// A file by name, and what is wrong with it.
+    pub fn new(file: String, problem: String) -> Self {
+        Self { file, problem }
     }
 }
 
-/// The documents of a file, in the order of the file; nothing when there is no such file.
+/// The documents of a file, in the order of the file.
 ///
 /// # Errors
-/// When it cannot be read, or is not what its extension says.
-pub fn read(file: &Path) -> Result<Option<Vec<Document>>, FileError> {
-    let text = match std::fs::read_to_string(file) {
-        Ok(text) => text,
-        Err(error) if is_absence(error.kind()) => return Ok(None),
-        Err(error) => return Err(FileError::broken(file, error.to_string())),
-    };
+/// When it is not what the extension of its name says.
+pub fn parse(name: &str, content: Vec<u8>) -> Result<Vec<Document>, FileError> {
+    let broken = |problem| FileError::new(name.to_owned(), problem);
+    let text =
+        String::from_utf8(content).map_err(|_| broken("it is not written in UTF-8".to_owned()))?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-    let is_properties = file
-        .extension()
-        .is_some_and(|extension| extension == "properties");
-    let documents = if is_properties {
-        properties::parse(text)
-    } else {
-        yaml::parse(text)
+    let documents = match name.rsplit_once('.') {
+        Some((_, "properties")) => properties::parse(text),
+        Some((_, "xml")) => xml::parse(text),
+        _ => yaml::parse(text),
     };
-    documents
-        .map(Some)
-        .map_err(|problem| FileError::broken(file, problem))
-}
-
-fn is_absence(kind: ErrorKind) -> bool {
-    matches!(
-        kind,
-        ErrorKind::NotFound | ErrorKind::NotADirectory | ErrorKind::IsADirectory
-    )
+    documents.map_err(broken)
 }
 
 #[cfg(test)]
@@ -76,22 +57,20 @@ mod tests {
 
     #[test]
     fn a_byte_order_mark_is_not_part_of_the_first_key() {
-        let folder = tempfile::tempdir().unwrap();
         for (name, content) in [("a.yml", "\u{feff}x: 1"), ("a.properties", "\u{feff}x=1")] {
-            let file = folder.path().join(name);
-            std::fs::write(&file, content).unwrap();
-            let documents = read(&file).unwrap().unwrap();
+            let documents = parse(name, content.into()).unwrap();
             assert!(documents[0].properties.contains_key("x"), "{name}");
         }
     }
 
     #[test]
-    fn what_is_no_file_is_absent() {
-        let folder = tempfile::tempdir().unwrap();
-        std::fs::create_dir(folder.path().join("folder.yml")).unwrap();
-        std::fs::write(folder.path().join("file"), "").unwrap();
-        for path in ["none.yml", "folder.yml", "file/a.yml"] {
-            assert_eq!(read(&folder.path().join(path)).unwrap(), None, "{path}");
-        }
+    fn a_file_of_another_encoding_is_named() {
+        // "값" in EUC-KR.
+        let error = parse("a.yml", b"x: \xb0\xaa".to_vec()).unwrap_err();
+        assert!(
+            error
+                .to_string()
+                .contains("a.yml: it is not written in UTF-8")
+        );
     }
 }

@@ -2,16 +2,17 @@
 
 use serde_json::{Map, Value};
 
-use super::{Prefixed, TextEncryptor};
+use super::{Encryptor, Prefixed};
 use crate::environment::Environment;
 
-const MARK: &str = "{cipher}";
+/// Begins a value that is encrypted.
+pub const MARK: &str = "{cipher}";
 
 /// What stands for a value that cannot be decrypted, under a key that says so.
 const NOT_AVAILABLE: &str = "<n/a>";
 
 /// Decrypts the marked values in place.
-pub fn decrypt_values(environment: &mut Environment, encryptor: &TextEncryptor) {
+pub fn decrypt_values(environment: &mut Environment, encryptor: &Encryptor) {
     for source in &mut environment.property_sources {
         let entries = std::mem::take(&mut source.source).into_iter();
         let decrypted = entries.map(|(key, value)| match cipher(&value) {
@@ -26,7 +27,7 @@ fn cipher(value: &Value) -> Option<&str> {
     value.as_str()?.strip_prefix(MARK)
 }
 
-fn decrypt(key: String, cipher: &str, encryptor: &TextEncryptor) -> (String, Value) {
+fn decrypt(key: String, cipher: &str, encryptor: &Encryptor) -> (String, Value) {
     match encryptor.decrypt(Prefixed::parse(cipher).text) {
         Ok(text) => (key, Value::String(text)),
         Err(error) => {

@@ -1,11 +1,19 @@
 //! Secrets in files: `{cipher}` values and the key that opens them.
-//! Source: spring-cloud-config, `encryption/`, and Spring Security's `Encryptors.text`.
+//! Source: spring-cloud-config, `encryption/`, and Spring Security's `Encryptors` and
+//! `RsaSecretEncryptor`.
 
+mod encryptor;
 mod environment;
 mod hex;
+mod password_cipher;
+mod pem;
+mod plain_text;
 mod prefix;
-mod text_encryptor;
+mod rsa_cipher;
+#[cfg(test)]
+mod vectors;
 
-pub use environment::decrypt_values;
+pub use encryptor::Encryptor;
+pub use environment::{MARK, decrypt_values};
+pub use plain_text::{decrypt_text, may_have_ciphers};
 pub use prefix::Prefixed;
-pub use text_encryptor::TextEncryptor;

@@ -5,26 +5,25 @@ use std::path::{Path, PathBuf};
 use mesh_config::{Settings, SettingsError};
 use serde::Deserialize;
 
+use crate::files::{fixed_part, path_of};
+use crate::label::with_stand_in;
+use crate::one_or_many::OneOrMany;
 use crate::request::EnvironmentRequest;
 
-/// Branch names that stand for "the usual state" of a repository: old clients ask for the one,
-/// new ones for the other.
-const USUAL_LABELS: [&str; 2] = ["main", "master"];
-
 /// `spring.cloud.config.server.native.search-locations`: folders with placeholders.
-pub struct SearchLocations(Vec<String>);
+pub struct SearchLocations {
+    locations: Vec<String>,
+    /// The label of those who ask for none.
+    default_label: String,
+    add_label_locations: bool,
+}
 
 #[derive(Deserialize)]
 #[serde(rename_all = "kebab-case")]
 struct NativeSettings {
     search_locations: OneOrMany,
-}
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum OneOrMany {
-    One(String),
-    Many(Vec<String>),
+    default_label: String,
+    add_label_locations: bool,
 }
 
 impl SearchLocations {
@@ -34,19 +33,20 @@ impl SearchLocations {
     /// When there are none.
     pub fn from_settings(settings: &Settings) -> Result<Self, SettingsError> {
         let native: NativeSettings = settings.bind("spring.cloud.config.server.native")?;
-        let texts = match native.search_locations {
-            OneOrMany::One(text) => vec![text],
-            OneOrMany::Many(texts) => texts,
-        };
-        let locations = texts.iter().flat_map(|text| text.split(',')).map(str::trim);
-        let locations = locations.filter(|location| !location.is_empty());
-        Ok(Self(locations.map(str::to_owned).collect()))
+        Ok(Self {
+            locations: native.search_locations.into_list(),
+            default_label: native.default_label,
+            add_label_locations: native.add_label_locations,
+        })
     }
 
     /// A wrong path would otherwise look like an empty configuration.
     pub fn warn_of_missing(&self) {
-        let fixed = self.0.iter().filter(|location| !location.contains('{'));
-        for folder in fixed.map(|location| folder(location)) {
+        let fixed = self
+            .locations
+            .iter()
+            .filter(|location| !location.contains('{'));
+        for folder in fixed.map(|location| path_of(location)) {
             if !folder.is_dir() {
                 tracing::warn!(
                     "configuration folder {} does not exist; set CONFIG_LOCATION",
@@ -56,60 +56,54 @@ impl SearchLocations {
         }
     }
 
+    /// The locations, as far as they are the same for all requests.
+    pub fn fixed_parts(&self) -> Vec<PathBuf> {
+        let parts = self.locations.iter().map(|location| fixed_part(location));
+        parts.map(path_of).collect()
+    }
+
     /// The folders for a request, lowest precedence first: the locations, then their sub-folders
-    /// named like the label.
+    /// named like the label, those of later labels last.
     pub fn folders(&self, request: &EnvironmentRequest) -> Vec<PathBuf> {
-        let mut folders: Vec<PathBuf> = Vec::new();
-        for location in self.0.iter().flat_map(|text| expand(text, request)) {
-            if !folders.contains(&location) {
-                folders.push(location);
+        let mut labels: Vec<Vec<&str>> = request
+            .labels()
+            .map(|label| with_stand_in(label).collect())
+            .collect();
+        if labels.is_empty() {
+            labels.push(vec![&self.default_label]);
+        }
+        let mut folders = Vec::new();
+        for location in &self.locations {
+            for label in &labels {
+                let expanded = request.expand(location, label[0]);
+                expanded
+                    .iter()
+                    .for_each(|text| push_new(&mut folders, path_of(text)));
             }
         }
-        if let Some(label) = &request.label {
-            let labelled = folders
-                .iter()
-                .filter_map(|folder| folder_of_label(folder, label));
-            let labelled: Vec<PathBuf> = labelled.collect();
-            folders.extend(labelled);
+        if self.add_label_locations {
+            let unlabelled = folders.clone();
+            for label in &labels {
+                let labelled = unlabelled
+                    .iter()
+                    .filter_map(|folder| folder_of_label(folder, label));
+                labelled.for_each(|folder| push_new(&mut folders, folder));
+            }
         }
         folders
     }
 }
 
-/// One folder for each application and profile that the location names by placeholder.
-fn expand(location: &str, request: &EnvironmentRequest) -> Vec<PathBuf> {
-    let label = request.label.as_deref().unwrap_or(USUAL_LABELS[0]);
-    let mut folders = Vec::new();
-    for profile in &request.profiles {
-        for application in request.applications() {
-            let text = location
-                .replace("{application}", application)
-                .replace("{profile}", profile)
-                .replace("{label}", label);
-            folders.push(folder(&text));
-        }
+fn push_new(folders: &mut Vec<PathBuf>, folder: PathBuf) {
+    if !folders.contains(&folder) {
+        folders.push(folder);
     }
-    folders
 }
 
-/// The sub-folder of a label. `main` and `master` stand in for each other.
-fn folder_of_label(folder: &Path, label: &str) -> Option<PathBuf> {
-    let asked = folder.join(label);
-    if asked.is_dir() {
-        return Some(asked);
-    }
-    if !USUAL_LABELS.contains(&label) {
-        return None;
-    }
-    let mut usual = USUAL_LABELS.iter().map(|usual| folder.join(usual));
-    usual.find(|folder| folder.is_dir())
-}
-
-/// The folder of a location, which Spring writes with `file:` in front, in absolute form.
-fn folder(location: &str) -> PathBuf {
-    let path = location.strip_prefix("file:").unwrap_or(location);
-    let path = path.strip_prefix("//").unwrap_or(path);
-    std::path::absolute(path).unwrap_or_else(|_| PathBuf::from(path))
+/// The sub-folder of a label: the first of its names that there is.
+fn folder_of_label(folder: &Path, names: &[&str]) -> Option<PathBuf> {
+    let mut folders = names.iter().map(|name| folder.join(name));
+    folders.find(|folder| folder.is_dir())
 }
 
 #[cfg(test)]
@@ -119,9 +113,12 @@ mod tests {
     use super::*;
 
     fn locations(yaml: &str) -> SearchLocations {
-        let text = format!("spring.cloud.config.server.native.search-locations: {yaml}");
-        let layer = Layer::from_yaml("test", &text).unwrap();
-        let settings = Settings::merge(&[layer], Environment::default(), &[]);
+        let defaults = "{default-label: master, add-label-locations: true, search-locations: []}";
+        let layers = [defaults, yaml].map(|yaml| {
+            let text = format!("spring.cloud.config.server.native: {yaml}");
+            Layer::from_yaml("test", &text).unwrap()
+        });
+        let settings = Settings::merge(&layers, Environment::default(), &[]);
         SearchLocations::from_settings(&settings).unwrap()
     }
 
@@ -129,37 +126,55 @@ mod tests {
         EnvironmentRequest::new(name, profiles, label).unwrap()
     }
 
-    #[test]
-    fn locations_are_a_list_or_a_text_with_commas() {
-        assert_eq!(locations("file:./a, b").0, ["file:./a", "b"]);
-        assert_eq!(locations("[file:./a, b]").0, ["file:./a", "b"]);
+    fn absolute<const N: usize>(paths: [&str; N]) -> [PathBuf; N] {
+        let root = std::path::absolute(".").unwrap();
+        paths.map(|path| root.join(path))
     }
 
     #[test]
-    fn placeholders_give_one_folder_for_each_profile() {
-        let root = std::path::absolute(".").unwrap();
-        let folders = locations("\"file:./c,./c/{application}/{profile}\"")
-            .folders(&request("a", "p,q", None));
-        let expected = ["c", "c/a/p", "c/a/q"].map(|path| root.join(path));
-        assert_eq!(folders, expected);
+    fn locations_are_a_list_or_a_text_with_commas() {
+        for yaml in [
+            "{search-locations: 'file:./a, b'}",
+            "{search-locations: ['file:./a', b]}",
+        ] {
+            assert_eq!(locations(yaml).locations, ["file:./a", "b"]);
+        }
+    }
+
+    #[test]
+    fn placeholders_give_one_folder_for_each_profile_and_label() {
+        let locations = locations("{search-locations: './c,./c/{application}/{profile}/{label}'}");
+        let folders = locations.folders(&request("a", "p,q", None));
+        assert_eq!(folders, absolute(["c", "c/a/p/master", "c/a/q/master"]));
+        let folders = locations.folders(&request("a", "p", Some("x,y")));
+        assert_eq!(folders, absolute(["c", "c/a/p/x", "c/a/p/y"]));
     }
 
     #[test]
     fn a_label_adds_its_folder_where_there_is_one() {
         let root = tempfile::tempdir().unwrap();
-        std::fs::create_dir_all(root.path().join("main")).unwrap();
-        std::fs::create_dir_all(root.path().join("feature/x")).unwrap();
-        let locations = SearchLocations(vec![root.path().display().to_string()]);
-        let cases = [
-            ("main", Some("main")),
-            ("master", Some("main")),
-            ("feature(_)x", Some("feature/x")),
-            ("other", None),
-        ];
-        for (label, folder) in cases {
-            let folders = locations.folders(&request("a", "p", Some(label)));
-            let expected = folder.map(|folder| root.path().join(folder));
-            assert_eq!(folders.get(1), expected.as_ref(), "{label}");
+        for folder in ["main", "feature/x"] {
+            std::fs::create_dir_all(root.path().join(folder)).unwrap();
         }
+        let mut locations = locations("{}");
+        locations.locations = vec![root.path().display().to_string()];
+        let cases: [(Option<&str>, &[&str]); 6] = [
+            (Some("main"), &["main"]),
+            (Some("master"), &["main"]),
+            (Some("feature(_)x"), &["feature/x"]),
+            (Some("main,feature(_)x"), &["main", "feature/x"]),
+            (Some("other"), &[]),
+            (None, &[]),
+        ];
+        for (label, expected) in cases {
+            let folders = locations.folders(&request("a", "p", label));
+            let expected: Vec<PathBuf> =
+                expected.iter().map(|name| root.path().join(name)).collect();
+            assert_eq!(folders[1..], expected, "{label:?}");
+        }
+        locations.default_label = "main".to_owned();
+        assert_eq!(locations.folders(&request("a", "p", None)).len(), 2);
+        locations.add_label_locations = false;
+        assert_eq!(locations.folders(&request("a", "p", Some("main"))).len(), 1);
     }
 }

@@ -2,6 +2,7 @@
 
 use mesh_config::Environment;
 use reqwest::StatusCode;
+use serde_json::{Value, json};
 
 use crate::server::{PASSWORD, Server, start_with};
 
@@ -59,4 +60,52 @@ async fn without_password_the_config_server_does_not_start_and_says_what_to_set(
         let message = error.to_string();
         assert!(message.contains("CONFIG_PASSWORD"), "{message}");
     }
+}
+
+#[tokio::test]
+async fn tokens_for_other_backends_change_nothing() {
+    let server = Server::start(&[("application.yml", "x: 1")]).await;
+    let request = server.request("/a/dev").header("X-Config-Token", "s.token");
+    let response = request
+        .header("X-Config-State", "state")
+        .send()
+        .await
+        .unwrap();
+    let environment: Value = response.json().await.unwrap();
+    assert_eq!(environment, server.get("/a/dev").await);
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn below_a_prefix_everything_but_the_actuator_moves() {
+    let prefix = ("spring.cloud.config.server.prefix", json!("config/v1/"));
+    let key = ("encrypt.key", json!("key"));
+    let files = [("application.yml", "x: 1"), ("motd.txt", "hello")];
+    let server = Server::start_configured(&files, &[prefix, key]).await;
+    let environment = server.get("/config/v1/a/dev").await;
+    assert_eq!(environment["name"], "a");
+    assert_eq!(server.get("/config/v1/a-dev.json").await, json!({"x": 1}));
+    assert_eq!(server.text("/config/v1/a/dev/main/motd.txt").await, "hello");
+    assert_eq!(
+        server.get("/config/v1/encrypt/status").await["status"],
+        "OK"
+    );
+    let wrong = server.send("/config/v1/a/(_)dev").await;
+    assert_eq!(wrong.status(), StatusCode::BAD_REQUEST);
+    let wrong: Value = wrong.json().await.unwrap();
+    assert_eq!(wrong["path"], "/config/v1/a/(_)dev");
+    for path in [
+        "/a/dev",
+        "/a-dev.json",
+        "/encrypt/status",
+        "/a/dev/main/motd.txt",
+    ] {
+        let status = server.send(path).await.status();
+        assert_eq!(status, StatusCode::NOT_FOUND, "{path}");
+        let anonymous = server.anonymous(path).send().await.unwrap();
+        assert_eq!(anonymous.status(), StatusCode::UNAUTHORIZED, "{path}");
+    }
+    let health = server.anonymous("/actuator/health").send().await.unwrap();
+    assert_eq!(health.status(), StatusCode::OK);
+    server.stop().await;
 }

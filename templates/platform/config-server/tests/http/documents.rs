@@ -54,3 +54,22 @@ async fn properties_have_documents_too_and_all_their_values_are_text() {
     );
     server.stop().await;
 }
+
+#[tokio::test]
+async fn properties_may_be_written_in_xml() {
+    let xml = "<properties><entry key=\"a.b\">1</entry></properties>";
+    let files = [
+        ("a.xml", xml),
+        ("a.yml", "a.b: 2\n"),
+        ("a-dev.properties", "a.b=3\n"),
+        ("b.xml", "<configuration/>"),
+    ];
+    let server = Server::start(&files).await;
+    let names = server.source_names("/a/dev").await;
+    assert_eq!(names, ["a-dev.properties", "a.xml", "a.yml"]);
+    let merged = server.get("/a-prod.json").await;
+    assert_eq!(merged, json!({"a": {"b": "1"}}));
+    let broken = server.send("/b/dev").await;
+    assert_eq!(broken.status(), 500);
+    server.stop().await;
+}

@@ -14,6 +14,18 @@ async fn server(files: &[(&str, &str)]) -> Server {
     Server::start_configured(files, &[key]).await
 }
 
+/// An RSA key, and what another implementation encrypted under it.
+fn rsa_vectors() -> Value {
+    serde_json::from_str(include_str!("../data/rsa.json")).expect("JSON")
+}
+
+/// A server with the RSA key. Environment variables write line ends so.
+async fn server_with_rsa_key(files: &[(&str, &str)]) -> Server {
+    let key = rsa_vectors()["pkcs1"].as_str().expect("text").to_owned();
+    let pem = format!("-----BEGIN RSA PRIVATE KEY-----\\n{key}\\n-----END RSA PRIVATE KEY-----");
+    Server::start_configured(files, &[("encrypt.key", json!(pem))]).await
+}
+
 async fn post(server: &Server, path: &str, media_type: &str, body: &str) -> (StatusCode, String) {
     let request = server
         .post_anonymously(path)
@@ -127,4 +139,79 @@ async fn failures_are_told_in_the_form_that_clients_know() {
         assert_eq!(body["status"], "NO_KEY");
     }
     without_key.stop().await;
+}
+
+#[tokio::test]
+async fn under_an_rsa_key_values_are_decrypted_and_the_public_key_is_told() {
+    let vectors = rsa_vectors();
+    let vector = &vectors["ciphers"][0];
+    let cipher = vector["cipher"].as_str().unwrap();
+    let file = format!("a: '{{cipher}}{{key:mine}}{cipher}'\nb: '{{cipher}}{BAR}'\n");
+    let server = server_with_rsa_key(&[("a.yml", &file)]).await;
+    let environment = server.get("/a/dev").await;
+    let expected = json!({"a": vector["text"], "invalid.b": "<n/a>"});
+    assert_eq!(environment["propertySources"][0]["source"], expected);
+    for path in ["/key", "/key/a/dev"] {
+        assert_eq!(json!(server.text(path).await), vectors["public_key"]);
+    }
+    for media_type in ["text/plain", FORM] {
+        let encrypted = post(&server, "/encrypt/a/dev", media_type, "pass+word").await;
+        let opened = post(&server, "/decrypt", media_type, &encrypted.1).await;
+        assert_eq!(opened, (StatusCode::OK, "pass+word".to_owned()));
+    }
+    for body in [
+        format!("{cipher}="),
+        format!("{}=", cipher.replace('+', "%2B")),
+    ] {
+        let (status, opened) = post(&server, "/decrypt", FORM, &body).await;
+        assert_eq!(
+            (status, json!(opened)),
+            (StatusCode::OK, vector["text"].clone())
+        );
+    }
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn a_password_has_no_public_key() {
+    for server in [server(&[]).await, Server::start(&[]).await] {
+        let response = server.send("/key").await;
+        assert_eq!(response.status(), StatusCode::NOT_FOUND);
+        let body: Value = response.json().await.unwrap();
+        assert_eq!(body["status"], "NOT_FOUND");
+        server.stop().await;
+    }
+}
+
+#[tokio::test]
+async fn values_of_plain_files_are_decrypted_when_that_is_wished() {
+    let text = format!(
+        "a: '{{cipher}}{BAR}'\nb: {{cipher}}{{key:mine}}{BAR}\nc: \"{{cipher}}00\" ${{x}}\n"
+    );
+    let files = [
+        ("application.yml", "x: 1\n"),
+        ("nginx.yml", text.as_str()),
+        ("nginx.conf", text.as_str()),
+    ];
+    let key = ("encrypt.key", json!("deadbeef"));
+    let wish = "spring.cloud.config.server.encrypt.plain-text-encrypt";
+    let server = Server::start_configured(&files, &[key.clone(), (wish, json!(true))]).await;
+    let decrypted = "a: 'bar'\nb: bar\nc: \"{cipher}00\" ${x}\n";
+    let resolved = decrypted.replace("${x}", "1");
+    assert_eq!(server.text("/a/dev/main/nginx.yml").await, resolved);
+    let unresolved = server
+        .text("/a/dev/main/nginx.yml?resolvePlaceholders=false")
+        .await;
+    assert_eq!(unresolved, decrypted);
+    let other = server.text("/a/dev/main/nginx.conf").await;
+    assert_eq!(other, text.replace("${x}", "1"));
+    let request = server.request("/a/dev/main/nginx.yml");
+    let bytes = request.header("accept", "application/octet-stream");
+    assert_eq!(bytes.send().await.unwrap().text().await.unwrap(), text);
+    server.stop().await;
+
+    let server = Server::start_configured(&files, &[key]).await;
+    let closed = server.text("/a/dev/main/nginx.yml").await;
+    assert_eq!(closed, text.replace("${x}", "1"));
+    server.stop().await;
 }

@@ -41,3 +41,45 @@ async fn the_files_are_not_looked_at_when_that_is_not_wished() {
     assert_eq!(body["components"]["configServer"], Value::Null);
     server.stop().await;
 }
+
+#[tokio::test]
+async fn each_repository_is_looked_at_and_described() {
+    let settings = [
+        details(),
+        (
+            "spring.cloud.config.server.health.repositories.a.label",
+            json!("x"),
+        ),
+        (
+            "spring.cloud.config.server.health.repositories.other.name",
+            json!("b"),
+        ),
+        (
+            "spring.cloud.config.server.health.repositories.other.profiles",
+            json!("dev,eu"),
+        ),
+    ];
+    let files = [
+        ("x/a.yml", "x: 1"),
+        ("b-dev.yml", "x: 1"),
+        ("b-prod.yml", "x: ["),
+    ];
+    let server = Server::start_configured(&files, &settings).await;
+    let (status, body) = health(&server).await;
+    assert_eq!(status, StatusCode::OK);
+    let name_of = |file: &str| format!("file:{}/{file}", server.folder().display());
+    let expected = json!({"status": "UP", "details": {"repositories": [
+        {"name": "a", "profiles": ["default"], "label": "x", "sources": [name_of("x/a.yml")]},
+        {"name": "b", "profiles": ["dev", "eu"], "sources": [name_of("b-dev.yml")]}
+    ]}});
+    assert_eq!(body["components"]["configServer"], expected);
+    server.write("b-eu.yml", "x: [\n");
+    let (status, body) = health(&server).await;
+    assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE);
+    let details = &body["components"]["configServer"]["details"];
+    let repository = json!({"application": "b", "profiles": "dev,eu"});
+    assert_eq!(details["repository"], repository);
+    let error = details["error"].as_str().unwrap();
+    assert!(error.contains("b-eu.yml"), "{error}");
+    server.stop().await;
+}

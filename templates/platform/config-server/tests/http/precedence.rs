@@ -158,3 +158,51 @@ async fn files_are_read_anew_for_every_request() {
     }
     server.stop().await;
 }
+
+#[tokio::test]
+async fn of_several_labels_the_later_one_wins() {
+    let files = ["a.yml", "x/a.yml", "y/a.yml", "z/a.yml"];
+    let files = files.map(|file| (file, "x: 1\n"));
+    let server = Server::start(&files).await;
+    let names = server.source_names("/a/dev/y,x").await;
+    assert_eq!(names, ["x/a.yml", "y/a.yml", "a.yml"]);
+    assert_eq!(server.get("/a/dev/y,x").await["label"], "y,x");
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn the_default_label_and_the_version_can_be_set() {
+    let files = ["a.yml", "stable/a.yml", "x/a.yml"].map(|file| (file, "x: 1\n"));
+    let native = "spring.cloud.config.server.native";
+    let settings = [
+        (format!("{native}.default-label"), json!("stable")),
+        (format!("{native}.version"), json!("2.1")),
+    ];
+    let settings = settings
+        .each_ref()
+        .map(|(key, value)| (key.as_str(), value.clone()));
+    let server = Server::start_configured(&files, &settings).await;
+    let names = server.source_names("/a/dev").await;
+    assert_eq!(names, ["stable/a.yml", "a.yml"]);
+    assert_eq!(server.get("/a/dev").await["version"], "2.1");
+    assert_eq!(server.source_names("/a/dev/x").await, ["x/a.yml", "a.yml"]);
+    server.stop().await;
+
+    let off = format!("{native}.add-label-locations");
+    let server = Server::start_configured(&files, &[(off.as_str(), json!(false))]).await;
+    assert_eq!(server.source_names("/a/dev/x").await, ["a.yml"]);
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn a_file_that_switches_profiles_on_is_not_for_those_without_profile() {
+    let files = [
+        ("a.yml", "spring.profiles.active: dev\nx: 1\n"),
+        ("application.yml", "x: 2\n"),
+    ];
+    let server = Server::start(&files).await;
+    assert_eq!(server.source_names("/a/default").await, ["application.yml"]);
+    let names = server.source_names("/a/prod").await;
+    assert_eq!(names, ["a.yml", "application.yml"]);
+    server.stop().await;
+}

@@ -4,9 +4,12 @@ use std::path::Path;
 
 use mesh_app::{RunningService, StartError, Startup, start};
 use mesh_config::{Environment, Layer};
+use mesh_messaging::{Broker, Heard, InMemoryBroker};
 use reqwest::{Method, RequestBuilder, Response, StatusCode};
 use serde_json::{Value, json};
 use tempfile::TempDir;
+use tokio::sync::mpsc::Receiver;
+use tokio_util::sync::CancellationToken;
 
 pub const PASSWORD: &str = "secret word";
 
@@ -14,6 +17,7 @@ pub struct Server {
     service: RunningService,
     folder: TempDir,
     http: reqwest::Client,
+    broker: InMemoryBroker,
 }
 
 impl Server {
@@ -37,20 +41,37 @@ impl Server {
         Self::start_in(folder, locations, &[]).await
     }
 
+    /// The outcome of starting a server with `settings` of its own.
+    pub async fn try_start(settings: &[(&str, Value)]) -> Result<RunningService, StartError> {
+        let environment = Environment::of([("CONFIG_PASSWORD", PASSWORD)]);
+        let own = Layer::new("settings of the test", settings.iter().cloned());
+        start_service(environment, vec![own], InMemoryBroker::default()).await
+    }
+
     async fn start_in(folder: TempDir, locations: &str, settings: &[(&str, Value)]) -> Self {
         let environment = Environment::of([
             ("CONFIG_PASSWORD", PASSWORD),
             ("CONFIG_LOCATION", locations),
         ]);
         let own = Layer::new("settings of the test", settings.iter().cloned());
-        let service = start_service(environment, vec![own])
+        let broker = InMemoryBroker::default();
+        let service = start_service(environment, vec![own], broker.clone())
             .await
             .expect("the config server starts");
         Self {
             service,
             folder,
             http: reqwest::Client::new(),
+            broker,
         }
+    }
+
+    /// Everything that is said on the bus from now on.
+    pub fn listen(&self) -> Receiver<Heard> {
+        let broker = Broker::in_memory(self.broker.clone());
+        broker
+            .join("springCloudBus", CancellationToken::new())
+            .heard
     }
 
     /// Puts a file into the folder of the running server.
@@ -128,12 +149,13 @@ pub fn write(folder: &Path, path: &str, content: &str) {
 }
 
 pub async fn start_with(environment: Environment) -> Result<RunningService, StartError> {
-    start_service(environment, Vec::new()).await
+    start_service(environment, Vec::new(), InMemoryBroker::default()).await
 }
 
 async fn start_service(
     environment: Environment,
     settings: Vec<Layer>,
+    in_memory_broker: InMemoryBroker,
 ) -> Result<RunningService, StartError> {
     let of_tests = Layer::new(
         "test",
@@ -147,7 +169,7 @@ async fn start_service(
     let startup = Startup {
         environment,
         overrides: [vec![of_tests], settings].concat(),
-        ..Startup::default()
+        in_memory_broker,
     };
     start(config_server::definition(), startup).await
 }

@@ -1,24 +1,22 @@
 //! Which files may hold the settings of an application, and which of them wins.
 
-use std::path::PathBuf;
-
 use crate::request::EnvironmentRequest;
 
 /// What every application gets.
 const SHARED: &str = "application";
 
 /// Highest precedence first.
-const EXTENSIONS: [&str; 3] = ["properties", "yml", "yaml"];
+const EXTENSIONS: [&str; 4] = ["properties", "xml", "yml", "yaml"];
 
-/// The files that may exist for a request, highest precedence first. Files of a profile win over
-/// plain ones, later profiles over earlier ones, then later folders over earlier ones, then the
-/// application's own files over those of all applications.
-pub fn candidates(folders: &[PathBuf], request: &EnvironmentRequest) -> Vec<PathBuf> {
+/// The files that may exist for a request and the folders that they are in, highest precedence
+/// first. Files of a profile win over plain ones, later profiles over earlier ones, then later
+/// folders over earlier ones, then the application's own files over those of all applications.
+pub fn candidates<'a, F>(folders: &'a [F], request: &EnvironmentRequest) -> Vec<(&'a F, String)> {
     let mut candidates = Vec::new();
     for stems in stems_by_rank(request) {
         for folder in folders.iter().rev() {
             for stem in &stems {
-                let files = EXTENSIONS.map(|extension| folder.join(format!("{stem}.{extension}")));
+                let files = EXTENSIONS.map(|extension| (folder, format!("{stem}.{extension}")));
                 candidates.extend(files);
             }
         }
@@ -56,17 +54,12 @@ mod tests {
 
     fn stems(name: &str, profiles: &str, folders: &[&str]) -> Vec<String> {
         let request = EnvironmentRequest::new(name, profiles, None).unwrap();
-        let folders: Vec<PathBuf> = folders.iter().map(PathBuf::from).collect();
-        let yml = candidates(&folders, &request)
-            .into_iter()
-            .filter(|file| file.extension().is_some_and(|extension| extension == "yml"));
-        yml.map(|file| {
-            file.with_extension("")
-                .display()
-                .to_string()
-                .replace('\\', "/")
-        })
-        .collect()
+        let candidates = candidates(folders, &request);
+        let yml = candidates
+            .iter()
+            .filter_map(|(folder, file)| Some((folder, file.strip_suffix(".yml")?)));
+        yml.map(|(folder, stem)| format!("{folder}/{stem}"))
+            .collect()
     }
 
     #[test]
@@ -106,10 +99,13 @@ mod tests {
     }
 
     #[test]
-    fn properties_win_over_yml_and_yml_over_yaml() {
+    fn properties_win_over_xml_and_that_over_yml_and_yaml() {
         let request = EnvironmentRequest::new("application", "p", None).unwrap();
-        let files = candidates(&[PathBuf::from("c")], &request);
-        let extensions: Vec<_> = files.iter().map(|file| file.extension().unwrap()).collect();
-        assert_eq!(extensions[..3], ["properties", "yml", "yaml"]);
+        let files = candidates(&["c"], &request);
+        let extensions = files
+            .iter()
+            .map(|(_, file)| file.rsplit_once('.').unwrap().1);
+        let extensions: Vec<_> = extensions.take(4).collect();
+        assert_eq!(extensions, ["properties", "xml", "yml", "yaml"]);
     }
 }
