@@ -4,11 +4,14 @@ import base64
 import http.client
 import json
 import os
+import pathlib
 import random
 import re
+import shutil
 import signal
 import socket
 import subprocess
+import tempfile
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -41,12 +44,17 @@ def eventually(what, look, expected):
 
 
 def free_port():
-    """A port below those that the system gives to connections, so that none of them takes it."""
+    """A port below those that the system gives to connections, so that none of them takes it. The two
+    ports after it are free too."""
     while True:
         port = random.randint(20_000, 32_000)
-        with socket.socket() as probe:
-            if probe.connect_ex((HOST, port)) != 0:
-                return port
+        if not any(is_taken(port + others) for others in range(3)):
+            return port
+
+
+def is_taken(port):
+    with socket.socket() as probe:
+        return probe.connect_ex((HOST, port)) == 0
 
 
 def basic(username, password):
@@ -122,6 +130,23 @@ class Program(Server):
         except subprocess.TimeoutExpired:
             self.process.kill()
             return self.process.wait()
+
+
+class Broker:
+    """A RabbitMQ of its own; Erlang takes the two ports after it as well."""
+
+    SCRIPT = pathlib.Path(__file__).resolve().parent.parent / "servers" / "rabbitmq"
+
+    def __init__(self):
+        # A folder in the open, since the server runs as a user of its own.
+        self.folder = tempfile.mkdtemp()
+        self.port = free_port()
+        self.url = f"amqp://guest:guest@{HOST}:{self.port}"
+        subprocess.run([self.SCRIPT, "start", self.folder, str(self.port)], check=True)
+
+    def stop(self):
+        subprocess.run([self.SCRIPT, "stop", self.folder], check=True)
+        shutil.rmtree(self.folder, ignore_errors=True)
 
 
 class Recorder(Server):

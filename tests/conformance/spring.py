@@ -10,18 +10,21 @@ import shutil
 import sys
 import tempfile
 
-from processes import HOST, Program, Recorder, basic, check, eventually, free_port, service_url
+from processes import HOST, Broker, Program, Recorder, basic, check, eventually, free_port, service_url
 import processes
+import spring_bus
 
 HERE = pathlib.Path(__file__).resolve().parent
 # Signs that mean something in an address.
 USER, PASSWORD = "admin", "p@ss/w#rd%20"
 KEY = "deadbeef"
-SECRETS = {
+ENVIRONMENT = {
     "EUREKA_PASSWORD": PASSWORD, "CONFIG_PASSWORD": PASSWORD, "ENCRYPT_KEY": KEY, "LOG_FORMAT": "json",
     "TOKEN_SECRET": "the secret of the tests, which signs nothing else",
     "EUREKA_INSTANCE_LEASERENEWALINTERVALINSECONDS": "1", "EUREKA_INSTANCE_LEASEEXPIRATIONDURATIONINSECONDS": "3",
     "EUREKA_CLIENT_REGISTRYFETCHINTERVALSECONDS": "1", "EUREKA_SERVER_ENABLESELFPRESERVATION": "false",
+    "MANAGEMENT_ENDPOINTS_WEB_EXPOSURE_INCLUDE": "health,env,busrefresh,busenv",
+    "MANAGEMENT_ENDPOINT_ENV_SHOWVALUES": "always",
 }
 # Quick to start; nobody runs them for long.
 JAVA = ["java", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m"]
@@ -35,6 +38,7 @@ class Stage:
         self.logs = os.environ.get("CONFORMANCE_LOGS", folder)
         self.folder = folder
         self.programs = []
+        self.broker = None
 
     def java(self, program, name, *settings, **options):
         command = [*JAVA, "-jar", os.environ["SPRING_PEERS"], program, *settings]
@@ -42,7 +46,8 @@ class Stage:
 
     def mesh(self, program, name, *settings, **options):
         command = [os.path.join(os.environ["MESH_BINARIES"], program), *settings]
-        return self._start(name, command, environment=SECRETS, **options)
+        environment = {**ENVIRONMENT, "AMQP_URL": self.broker.url}
+        return self._start(name, command, environment=environment, **options)
 
     def _start(self, name, command, **options):
         program = Program(name, command, self.logs, **options)
@@ -52,6 +57,8 @@ class Stage:
     def stop(self):
         for program in reversed(self.programs):
             program.terminate()
+        if self.broker:
+            self.broker.stop()
 
 
 def statuses(registry, app):
@@ -140,7 +147,7 @@ def forgotten_by_spring_registry(registry, recorder):
 
 def start_spring_app(stage, recorder, config):
     return stage.java(
-        "app", "java-app", "--spring.profiles.active=dev",
+        "app", "java-app", "--spring.profiles.active=dev,bus", f"--spring.rabbitmq.port={stage.broker.port}",
         f"--eureka.client.service-url.defaultZone={service_url(recorder.port, USER, PASSWORD)}",
         f"--spring.cloud.config.uri={config.address}",
         "--spring.cloud.config.username=config", f"--spring.cloud.config.password={PASSWORD}")
@@ -158,7 +165,7 @@ def settings_of_spring_app(app, files):
     check("spring app: and the value is there", app.json("/settings")["greeting"], "good day from example.org")
 
 
-def spring_app_in_the_mesh(stage, app, registry, recorder, config):
+def spring_app_in_the_mesh(stage, app, registry, recorder, config, files):
     eventually("spring app: it registers and is up", lambda: statuses(registry, "JAVA-APP"), UP)
     check("spring app: its registration is answered 204", set(recorder.statuses("POST", "/eureka/apps/JAVA-APP")), {204})
     eventually("spring app: its heartbeats are accepted",
@@ -174,9 +181,10 @@ def spring_app_in_the_mesh(stage, app, registry, recorder, config):
           app.json("/call/api-gateway?path=/actuator/health")["status"], "UP")
     eventually("spring app: the gateway forwards to it by name", lambda: gateway.status("/java-service/actuator/health"), 200)
     out_of_service(app, registry, gateway)
+    check("spring app: it learned all that by deltas", recorder.statuses("GET", "/eureka/apps/?"), full_fetches)
+    spring_bus.of_both_sides(app, gateway, config, files)
     check("gateway: it stops gracefully", gateway.terminate(), 0)
     eventually("spring app: the gateway is gone", lambda: app.json("/instances/api-gateway"), [])
-    check("spring app: all by deltas", recorder.statuses("GET", "/eureka/apps/?"), full_fetches)
 
 
 def out_of_service(app, registry, gateway):
@@ -205,8 +213,10 @@ def run(stage):
     shutil.copytree(HERE / "config", files)
     # The virtual machines take longest, so they start first, side by side.
     spring_registry = start_spring_registry(stage)
+    stage.broker = Broker()
     config = stage.mesh("config-server", "config-server", f"--spring.cloud.config.server.native.search-locations={files}",
-                        "--eureka.client.register-with-eureka=false", "--eureka.client.fetch-registry=false")
+                        "--eureka.client.register-with-eureka=false", "--eureka.client.fetch-registry=false",
+                        authorization=basic("config", PASSWORD))
     registry = stage.mesh("discovery-server", "discovery-server", authorization=basic(USER, PASSWORD))
     config.wait_until_up()
     registry.wait_until_up()
@@ -215,7 +225,7 @@ def run(stage):
 
     mesh_at_spring_registry(stage, spring_registry.wait_until_up(), config)
     settings_of_spring_app(app.wait_until_up(), files)
-    spring_app_in_the_mesh(stage, app, registry, recorder, config)
+    spring_app_in_the_mesh(stage, app, registry, recorder, config, files)
     departure_of_spring_app(app, registry, recorder)
 
 
