@@ -23,7 +23,10 @@ pub fn follow_log_levels(live_settings: &LiveSettings) -> Result<(), SettingsErr
     let in_force = Mutex::new(Levels::new());
     live_settings.follow(levels, move |levels| {
         let mut in_force = in_force.lock().unwrap_or_else(PoisonError::into_inner);
-        for gone in in_force.keys().filter(|logger| !levels.contains_key(*logger)) {
+        for gone in in_force
+            .keys()
+            .filter(|logger| !levels.contains_key(*logger))
+        {
             set(gone, None);
         }
         for (logger, level) in &levels {
@@ -71,10 +74,22 @@ mod tests {
 
     #[test]
     fn loggers_are_modules_and_wrong_levels_are_named() {
-        let levels = read("logging.level:\n  root: WARN\n  user_service::login: debug\n  sqlx: \"\"\n");
-        let expected = [("root", LogLevel::Warn), ("user_service::login", LogLevel::Debug)];
-        assert_eq!(levels.unwrap(), expected.map(|(name, level)| (name.to_owned(), level)).into());
+        let levels =
+            read("logging.level:\n  root: WARN\n  user_service::login: debug\n  sqlx: \"\"\n");
+        let expected = [
+            ("root", LogLevel::Warn),
+            ("user_service::login", LogLevel::Debug),
+        ];
+        assert_eq!(
+            levels.unwrap(),
+            expected
+                .map(|(name, level)| (name.to_owned(), level))
+                .into()
+        );
         let error = read("logging.level.root: loud\n").unwrap_err().to_string();
-        assert!(error.contains("logging.level.root") && error.contains("loud"), "{error}");
+        assert!(
+            error.contains("logging.level.root") && error.contains("loud"),
+            "{error}"
+        );
     }
 }

@@ -132,11 +132,7 @@ impl ConfigServer {
     ///
     /// # Errors
     /// When it does not answer, or refuses.
-    pub async fn fetch(
-        &self,
-        name: &str,
-        profiles: &str,
-    ) -> Result<Vec<Layer>, ConfigServerError> {
+    pub async fn fetch(&self, name: &str, profiles: &str) -> Result<Vec<Layer>, ConfigServerError> {
         let unreachable = |source| ConfigServerError::Unreachable {
             uri: self.uri.clone(),
             source,

@@ -53,11 +53,13 @@ impl OwnInstance {
             enabled: settings.secure_port_enabled,
         };
         let base = format!("http://{host_name}:{}", port.number);
-        let operators = format!("http://{host_name}:{}", management.port_behind(address, port));
+        let operators = format!(
+            "http://{host_name}:{}",
+            management.port_behind(address, port)
+        );
         let secure_base = format!("https://{host_name}:{}", secure_port.number);
-        let endpoint = |given: &str, name: &str| {
-            or(given, || format!("{}/{name}", management.base_path))
-        };
+        let endpoint =
+            |given: &str, name: &str| or(given, || format!("{}/{name}", management.base_path));
         let health_path = endpoint(&settings.health_check_url_path, "health");
         let status_path = endpoint(&settings.status_page_url_path, "info");
         Ok(Self(InstanceInfo {
