@@ -57,6 +57,7 @@ async fn build(context: &ServiceContext) -> anyhow::Result<Router> {
     };
     let page = Router::new()
         .route("/", get(page::page))
+        .route("/lastn", get(page::history::page))
         .with_state(server.clone());
     Ok(require_basic(api::routes(server).merge(page), credentials))
 }

@@ -1,5 +1,6 @@
 //! The status page, for people: `GET /`. It needs neither scripts nor anything from elsewhere.
 
+pub mod history;
 mod html;
 mod instances;
 mod words;
@@ -21,17 +22,20 @@ const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'n
 
 /// The page in the language of the request.
 pub async fn page(State(server): State<Server>) -> Response {
-    let page = written(Words::of_request(), &Overview::of(&server));
+    answer(written(Words::of_request(), &Overview::of(&server)))
+}
+
+fn answer(page: Html) -> Response {
     let headers = [
         (header::CONTENT_TYPE, "text/html; charset=utf-8"),
         (header::CONTENT_SECURITY_POLICY, POLICY),
         (header::REFERRER_POLICY, "no-referrer"),
         (header::VARY, "accept-language"),
     ];
-    (headers, page).into_response()
+    (headers, page.into_text()).into_response()
 }
 
-fn written(words: &Words, overview: &Overview<'_>) -> String {
+fn written(words: &Words, overview: &Overview<'_>) -> Html {
     let mut html = Html::default();
     head(&mut html, words);
     system_status(&mut html, words, overview);
@@ -43,8 +47,9 @@ fn written(words: &Words, overview: &Overview<'_>) -> String {
     instances(&mut html, words, &overview.applications);
     general(&mut html, words, overview);
     own_instance(&mut html, words, overview);
-    html.markup("</main></body></html>\n");
-    html.into_text()
+    html.markup("<p><a href=\"lastn\">").text(words.history);
+    html.markup("</a></p></main></body></html>\n");
+    html
 }
 
 fn head(html: &mut Html, words: &Words) {

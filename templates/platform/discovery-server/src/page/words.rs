@@ -52,6 +52,16 @@ pub struct Words {
     pub name: &'static str,
     /// Column of figures.
     pub value: &'static str,
+    /// Link to what came and went last.
+    pub history: &'static str,
+    /// Heading of cancellations.
+    pub cancelled: &'static str,
+    /// Heading of registrations.
+    pub registered: &'static str,
+    /// Column of moments.
+    pub time: &'static str,
+    /// Column of leases.
+    pub lease: &'static str,
     preserving: &'static str,
     too_few_heartbeats: &'static str,
     preservation_off: &'static str,
@@ -100,6 +110,11 @@ const KOREAN: Words = Words {
     instance: "인스턴스 정보",
     name: "이름",
     value: "값",
+    history: "최근 등록과 해지",
+    cancelled: "최근 해지된 임대",
+    registered: "최근 등록된 임대",
+    time: "시각",
+    lease: "임대",
     preserving: "자기 보호 중입니다. 하트비트가 임계값보다 적게 도착하므로 네트워크 장애로 보고 인스턴스를 \
         제거하지 않습니다. 아래에 UP으로 표시된 인스턴스 가운데 이미 멈춘 것이 있을 수 있습니다.",
     too_few_heartbeats: "하트비트가 임계값보다 적게 도착하는데 자기 보호가 꺼져 있습니다. 네트워크 장애라면 \
@@ -131,6 +146,11 @@ const ENGLISH: Words = Words {
     instance: "Instance info",
     name: "Name",
     value: "Value",
+    history: "Leases of late",
+    cancelled: "Leases cancelled last",
+    registered: "Leases registered last",
+    time: "Time",
+    lease: "Lease",
     preserving: "Self-preservation is at work: so many heartbeats are missing that the network seems to have \
         failed, and nobody is taken out. Instances listed as UP may have stopped long ago.",
     too_few_heartbeats: "Fewer heartbeats than the threshold arrive, and self-preservation is off. Should the \

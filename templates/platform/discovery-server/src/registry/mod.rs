@@ -3,6 +3,7 @@
 
 mod changes;
 mod eviction;
+mod history;
 mod lease;
 mod operations;
 mod overrides;
@@ -20,6 +21,7 @@ use mesh_discovery::eureka::InstanceInfo;
 
 use crate::settings::RegistrySettings;
 use changes::RecentChanges;
+pub use history::{Event, History};
 use lease::Lease;
 pub use operations::Renewal;
 use overrides::StatusOverrides;
@@ -34,6 +36,7 @@ pub struct Registry {
     changes: RecentChanges,
     renewals: Renewals,
     last_eviction: i64,
+    history: History,
 }
 
 impl Registry {
@@ -45,6 +48,7 @@ impl Registry {
             changes: RecentChanges::default(),
             renewals: Renewals::new(&settings, now),
             last_eviction: now,
+            history: History::default(),
             settings,
         }
     }

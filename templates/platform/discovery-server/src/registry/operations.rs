@@ -45,6 +45,10 @@ impl Registry {
         }
         self.apply_overrides(&mut lease, has, now);
         lease.mark(action_of_registration(former.as_ref()), now);
+        let InstanceInfo {
+            app, instance_id, ..
+        } = lease.instance();
+        self.history.add_registered(app, instance_id, now);
         self.changes.record(lease.instance().clone(), now);
         self.put_lease(lease);
     }
@@ -102,6 +106,7 @@ impl Registry {
         };
         self.overrides.remove(id);
         self.renewals.client_left();
+        self.history.add_cancelled(app, id, now);
         self.changes.record(lease.end(now), now);
         true
     }

@@ -2,7 +2,7 @@
 
 use mesh_discovery::eureka::{Application, Applications, InstanceInfo};
 
-use super::{Lease, Registry, Vitals};
+use super::{History, Lease, Registry, Vitals};
 
 /// Full lists always have this version; only deltas are counted.
 const VERSION_OF_FULL_LIST: i64 = 1;
@@ -71,6 +71,11 @@ impl Registry {
     /// The instances that are found by the name `vip` over TLS.
     pub fn applications_by_secure_vip(&self, vip: &str) -> Applications {
         self.selection(|instance| is_named(instance.secure_vip_address.as_deref(), vip))
+    }
+
+    /// What came and went last.
+    pub fn history(&self) -> &History {
+        &self.history
     }
 
     /// Heartbeats and what follows from them.

@@ -4,7 +4,7 @@ use mesh_config::Environment;
 use reqwest::{Method, Response, StatusCode};
 use serde_json::json;
 
-use crate::server::{PASSWORD, Server};
+use crate::server::{INSTANCE, PASSWORD, Server};
 
 async fn response(server: &Server, language: &str) -> Response {
     let request = server
@@ -39,6 +39,21 @@ async fn the_page_is_in_the_language_of_the_reader_and_loads_nothing() {
             assert!(!page.contains(foreign), "{foreign}");
         }
     }
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn leases_that_came_and_went_last_are_told() {
+    let server = Server::start().await;
+    server.register_changed(|_| {}).await;
+    server.send(Method::DELETE, INSTANCE).await;
+    let response = server.send(Method::GET, "/lastn").await;
+    assert_eq!(response.status(), StatusCode::OK);
+    let page = response.text().await.unwrap();
+    let lease = "<td>USER-SERVICE(h1:user-service:8080)</td>";
+    assert_eq!(page.matches(lease).count(), 2, "{page}");
+    let strangers = server.anonymous(Method::GET, "/lastn").send().await;
+    assert_eq!(strangers.unwrap().status(), StatusCode::UNAUTHORIZED);
     server.stop().await;
 }
 
