@@ -142,6 +142,7 @@ impl Mesh {
                 options.settings.clone(),
             ],
             in_memory_broker: self.in_memory_broker.clone(),
+            ..Startup::default()
         };
         start(definition, startup)
             .await

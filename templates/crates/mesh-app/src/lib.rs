@@ -3,6 +3,7 @@
 //! A service is one [`ServiceDefinition`]. Its own binary, the all-in-one run and the tests start
 //! that same definition.
 
+mod connections;
 mod definition;
 mod discovery;
 mod health;
@@ -10,11 +11,13 @@ mod listening;
 mod log_levels;
 mod main_function;
 mod operators;
+mod per_core;
 mod running;
 mod server;
 mod startup;
 
 pub use definition::{BuildFuture, ServiceContext, ServiceDefinition};
-pub use main_function::{run, stop_signal};
+pub use main_function::{run, run_per_core, stop_signal};
 pub use running::RunningService;
+pub use server::Serving;
 pub use startup::{StartError, Startup, install_tls, start};

@@ -6,11 +6,20 @@ use std::process::ExitCode;
 use mesh_config::{Environment, command_line_layer};
 use mesh_telemetry::{LogFormat, LogSettings, log_panics, start_logs};
 
-use crate::{ServiceDefinition, Startup, start};
+use crate::{ServiceDefinition, Serving, Startup, start};
 
 /// Runs one service until it is told to stop. Exit code 2 stands for wrong arguments, 1 for a
 /// service that did not start.
 pub fn run(definition: ServiceDefinition) -> ExitCode {
+    run_serving(definition, Serving::Shared)
+}
+
+/// As [`run`], with the connections of each core on a thread of their own: see [`Serving::PerCore`].
+pub fn run_per_core(definition: ServiceDefinition) -> ExitCode {
+    run_serving(definition, Serving::PerCore)
+}
+
+fn run_serving(definition: ServiceDefinition, serving: Serving) -> ExitCode {
     let environment = match Environment::of_process(Path::new(".")) {
         Ok(environment) => environment,
         Err(error) => return fail(&format!(".env cannot be read: {error}"), 2),
@@ -39,6 +48,7 @@ pub fn run(definition: ServiceDefinition) -> ExitCode {
             Startup {
                 environment,
                 overrides: vec![command_line],
+                serving,
                 ..Startup::default()
             },
         )

@@ -5,7 +5,7 @@ use mesh_actuator::{Availability, Build, Observed, actuator, probes};
 use mesh_config::SettingsError;
 use tokio::net::TcpListener;
 
-use crate::server::Server;
+use crate::server::{IDLE_TIMEOUT, Server};
 use crate::startup::dressed;
 use crate::{ServiceContext, ServiceDefinition};
 
@@ -49,7 +49,8 @@ impl Operators {
             None => (None, probes.merge(endpoints)),
             Some(listener) => {
                 let router = dressed(endpoints, context);
-                let server = Server::start(definition.name, listener, router);
+                let idle_timeout = context.settings.duration(IDLE_TIMEOUT)?;
+                let server = Server::start(listener, router, idle_timeout);
                 (Some(server), probes)
             }
         };

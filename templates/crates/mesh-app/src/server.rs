@@ -1,5 +1,6 @@
 //! Answering requests at one address.
 
+use std::io;
 use std::net::SocketAddr;
 use std::time::Duration;
 
@@ -9,32 +10,82 @@ use tokio::task::JoinHandle;
 use tokio::time::error::Elapsed;
 use tokio_util::sync::CancellationToken;
 
+use crate::connections::{Connections, accept};
+use crate::per_core::{deal_out, start_cores};
+
+/// The setting that says how long a connection may take until the whole head of its next request has
+/// arrived.
+pub const IDLE_TIMEOUT: &str = "server.idle-timeout";
+
+/// On which threads connections are served.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Serving {
+    /// On those of the runtime that starts the service.
+    #[default]
+    Shared,
+    /// On one thread for each core, each with a runtime of its own. A connection stays on its thread,
+    /// which saves waking others: the form for a service that does little but pass requests on.
+    /// A handler that keeps its thread busy holds up the other connections of its core.
+    PerCore,
+}
+
 /// A server at work.
 pub struct Server {
     address: SocketAddr,
-    /// No new requests; those in flight finish.
     drain: CancellationToken,
+    cut_off: CancellationToken,
+    /// Ends when the last connection has ended.
     task: JoinHandle<()>,
 }
 
 impl Server {
-    /// Serves what `listener` accepts.
-    pub fn start(name: &'static str, listener: TcpListener, router: Router) -> Self {
+    /// Serves what `listener` accepts on the present runtime.
+    pub fn start(listener: TcpListener, router: Router, idle_timeout: Duration) -> Self {
+        let connections = Connections::new(router, idle_timeout);
+        Self::accepting(listener, connections.clone(), |listener| async move {
+            accept(listener, &connections.drain, |stream, peer| {
+                connections.spawn(stream, peer);
+            })
+            .await;
+        })
+    }
+
+    /// Serves what `listener` accepts on a thread for each core.
+    ///
+    /// # Errors
+    /// When the system has no threads left.
+    pub fn start_per_core(
+        listener: TcpListener,
+        router: Router,
+        idle_timeout: Duration,
+    ) -> io::Result<Self> {
+        let connections = Connections::new(router, idle_timeout);
+        let cores = start_cores(&connections)?;
+        Ok(Self::accepting(
+            listener,
+            connections.clone(),
+            |listener| deal_out(listener, cores, connections),
+        ))
+    }
+
+    fn accepting<F: Future<Output = ()> + Send + 'static>(
+        listener: TcpListener,
+        connections: Connections,
+        accepting: impl FnOnce(TcpListener) -> F,
+    ) -> Self {
         let address = listener
             .local_addr()
             .unwrap_or_else(|_| unreachable!("a bound listener has an address"));
-        let drain = CancellationToken::new();
-        let drained = drain.clone().cancelled_owned();
-        let service = router.into_make_service_with_connect_info::<SocketAddr>();
+        let (drain, cut_off) = (connections.drain.clone(), connections.cut_off.clone());
+        let accepting = accepting(listener);
         let task = tokio::spawn(async move {
-            let serving = axum::serve(listener, service).with_graceful_shutdown(drained);
-            if let Err(error) = serving.await {
-                tracing::error!("{name} stopped serving: {error}");
-            }
+            accepting.await;
+            connections.ended().await;
         });
         Self {
             address,
             drain,
+            cut_off,
             task,
         }
     }
@@ -44,16 +95,14 @@ impl Server {
         self.address
     }
 
-    /// Takes no new requests, and waits for those in flight.
+    /// Takes no new connections, and waits for the requests in flight.
     ///
     /// # Errors
     /// When some took longer than `limit` and were cut off.
-    pub async fn stop(mut self, limit: Duration) -> Result<(), Elapsed> {
+    pub async fn stop(self, limit: Duration) -> Result<(), Elapsed> {
         self.drain.cancel();
-        let drained = tokio::time::timeout(limit, &mut self.task).await;
-        if drained.is_err() {
-            self.task.abort();
-        }
+        let drained = tokio::time::timeout(limit, self.task).await;
+        self.cut_off.cancel();
         drained.map(drop)
     }
 }

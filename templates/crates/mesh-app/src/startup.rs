@@ -21,7 +21,7 @@ use crate::listening::{listen, listen_for_operators};
 use crate::log_levels::follow_log_levels;
 use crate::operators::Operators;
 use crate::running::RunningService;
-use crate::server::Server;
+use crate::server::{IDLE_TIMEOUT, Server, Serving};
 use crate::{ServiceContext, ServiceDefinition};
 
 /// What a service is started with, apart from its definition.
@@ -33,6 +33,8 @@ pub struct Startup {
     pub overrides: Vec<Layer>,
     /// What carries messages where no RabbitMQ is configured; services that share it hear each other.
     pub in_memory_broker: InMemoryBroker,
+    /// On which threads its connections are served.
+    pub serving: Serving,
 }
 
 /// Why a service did not start. The text says what to do.
@@ -56,6 +58,9 @@ pub enum StartError {
         /// The system's reason.
         source: std::io::Error,
     },
+    /// The system has no threads left.
+    #[error("cannot start serving: {0}")]
+    Serve(std::io::Error),
     /// An HTTP client cannot be set up.
     #[error("cannot set up the HTTP client: {0}")]
     Client(#[from] reqwest::Error),
@@ -80,6 +85,7 @@ pub async fn start(
 ) -> Result<RunningService, StartError> {
     install_tls();
     let in_memory_broker = startup.in_memory_broker.clone();
+    let serving = startup.serving;
     let live_settings = load_settings(definition, startup).await?;
     follow_log_levels(&live_settings)?;
     let settings = live_settings.current();
@@ -128,7 +134,7 @@ pub async fn start(
     };
     observe_dependencies(&context)?;
     let operators = Operators::begin(definition, &context, for_operators)?;
-    let mut running = serve(definition, &context, listener, operators).await?;
+    let mut running = serve(definition, &context, listener, operators, serving).await?;
     discovery.join(&mut running, &context)?;
     let stopping = running.stop_token().cancelled_owned();
     running.spawn(async move {
@@ -174,6 +180,7 @@ async fn serve(
     context: &ServiceContext,
     listener: TcpListener,
     operators: Operators,
+    serving: Serving,
 ) -> Result<RunningService, StartError> {
     let shutdown_timeout = context.settings.duration("server.shutdown-timeout")?;
     let routes = match (definition.build)(context.clone()).await {
@@ -186,7 +193,13 @@ async fn serve(
         }
     };
     let router = dressed(routes.merge(operators.routes_of_service), context);
-    let server = Server::start(definition.name, listener, router);
+    let idle_timeout = context.settings.duration(IDLE_TIMEOUT)?;
+    let server = match serving {
+        Serving::Shared => Server::start(listener, router, idle_timeout),
+        Serving::PerCore => {
+            Server::start_per_core(listener, router, idle_timeout).map_err(StartError::Serve)?
+        }
+    };
     operators.availability.ready();
     Ok(RunningService::new(
         context,

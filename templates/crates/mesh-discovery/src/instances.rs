@@ -1,5 +1,6 @@
 //! The instances that calls can be sent to, as their source last told.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
@@ -9,34 +10,26 @@ use tokio::sync::Mutex;
 use tokio_util::sync::CancellationToken;
 
 use crate::eureka::EurekaClient;
+use crate::instance::Instance;
 use crate::source::{Dns, DnsSettings, Location, Locations, Registry, Source};
-
-/// An instance that takes requests.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Instance {
-    /// Its key in the registry, or its address.
-    pub id: String,
-    /// `http://host:port`, without a slash at the end.
-    pub base_url: String,
-}
 
 /// A shared view of all live instances. Cheap to clone.
 #[derive(Clone)]
 pub struct Instances(Arc<Shared>);
 
+/// Instances by service, those of a service in the order of their keys.
+type ByService = HashMap<String, Vec<Arc<Instance>>>;
+
 struct Shared {
     source: Source,
-    known: RwLock<HashMap<String, Vec<Instance>>>,
-    suspects: RwLock<HashMap<String, Instant>>,
+    known: RwLock<ByService>,
+    started: Instant,
     turn: AtomicUsize,
     last_look: Mutex<Option<Instant>>,
 }
 
 /// An unknown service makes the source be asked again, but not more often than this.
 const SHORTEST_PAUSE: Duration = Duration::from_millis(200);
-
-/// An instance that refused a connection is tried last for so long.
-const SUSPICION: Duration = Duration::from_secs(10);
 
 impl Instances {
     /// A view fed by a registry.
@@ -57,7 +50,8 @@ impl Instances {
                 id: base_url.to_owned(),
                 base_url: base_url.trim_end_matches('/').to_owned(),
             };
-            locations.entry(key(service)).or_default().push(location);
+            let of_service = locations.entry(key(service).into_owned()).or_default();
+            of_service.push(location);
         }
         let fixed = Self::new(Source::Fixed);
         fixed.replace(locations);
@@ -68,15 +62,22 @@ impl Instances {
         Self(Arc::new(Shared {
             source,
             known: RwLock::default(),
-            suspects: RwLock::default(),
+            started: Instant::now(),
             turn: AtomicUsize::new(0),
             last_look: Mutex::new(None),
         }))
     }
 
+    /// Whether a service has an instance.
+    pub fn knows(&self, service: &str) -> bool {
+        let known = self.0.known.read().unwrap_or_else(PoisonError::into_inner);
+        let instances = known.get(&*key(service));
+        instances.is_some_and(|instances| !instances.is_empty())
+    }
+
     /// The instances of a service in the order to try them: round robin, suspects last.
     /// A service that is not known yet is looked up at once.
-    pub async fn of(&self, service: &str) -> Vec<Instance> {
+    pub async fn of(&self, service: &str) -> Vec<Arc<Instance>> {
         let found = self.known(service);
         if !found.is_empty() {
             return found;
@@ -98,18 +99,30 @@ impl Instances {
             .collect()
     }
 
-    /// Notes that an instance did not accept a connection.
+    /// Notes that an instance did not accept a connection, or broke one off: it is tried last for a
+    /// while.
     pub fn suspect(&self, instance: &Instance) {
         tracing::warn!(
             instance = instance.id,
-            "instance does not accept connections"
+            "instance does not keep a connection; it is tried last for a while"
         );
-        let mut suspects = self
-            .0
-            .suspects
-            .write()
-            .unwrap_or_else(PoisonError::into_inner);
-        suspects.insert(instance.id.clone(), Instant::now());
+        instance.suspect(self.0.started.elapsed());
+    }
+
+    /// Notes that an instance gave no answer in time. After some in a row it is a suspect.
+    pub fn unanswered(&self, instance: &Instance) {
+        if instance.count_unanswered() {
+            tracing::warn!(
+                instance = instance.id,
+                "instance does not answer; it is tried last for a while"
+            );
+            instance.suspect(self.0.started.elapsed());
+        }
+    }
+
+    /// Notes that an instance answered.
+    pub fn answered(&self, instance: &Instance) {
+        instance.forget_unanswered();
     }
 
     /// Keeps the view current until `stop`: one look each `interval`.
@@ -123,27 +136,18 @@ impl Instances {
         }
     }
 
-    fn known(&self, service: &str) -> Vec<Instance> {
-        let known = self.0.known.read().unwrap_or_else(PoisonError::into_inner);
-        let Some(instances) = known
-            .get(&key(service))
-            .filter(|instances| !instances.is_empty())
-        else {
-            return Vec::new();
+    fn known(&self, service: &str) -> Vec<Arc<Instance>> {
+        let mut in_turn = {
+            let known = self.0.known.read().unwrap_or_else(PoisonError::into_inner);
+            known.get(&*key(service)).cloned().unwrap_or_default()
         };
-        let mut in_turn = instances.clone();
-        let turn = self.0.turn.fetch_add(1, Ordering::Relaxed) % in_turn.len();
-        in_turn.rotate_left(turn);
-        let suspects = self
-            .0
-            .suspects
-            .read()
-            .unwrap_or_else(PoisonError::into_inner);
-        in_turn.sort_by_key(|instance| {
-            suspects
-                .get(&instance.id)
-                .is_some_and(|since| since.elapsed() < SUSPICION)
-        });
+        let turn = self.0.turn.fetch_add(1, Ordering::Relaxed);
+        if in_turn.len() > 1 {
+            let first = turn % in_turn.len();
+            in_turn.rotate_left(first);
+            let now = self.0.started.elapsed();
+            in_turn.sort_by_key(|instance| instance.is_suspected(now));
+        }
         in_turn
     }
 
@@ -162,29 +166,38 @@ impl Instances {
     }
 
     fn replace(&self, locations: Locations) {
-        let mut known: HashMap<String, Vec<Instance>> = HashMap::new();
+        let mut known = self.0.known.write().unwrap_or_else(PoisonError::into_inner);
+        let before: HashMap<&str, &Arc<Instance>> = known
+            .values()
+            .flatten()
+            .map(|instance| (instance.id.as_str(), instance))
+            .collect();
+        let instance = |location: Location| {
+            let same = before.get(location.id.as_str());
+            // What is held against an instance stays as long as it does.
+            let same = same.filter(|instance| instance.base_url == location.base_url);
+            same.map_or_else(
+                || Arc::new(Instance::new(&location.id, &location.base_url)),
+                |same| (*same).clone(),
+            )
+        };
+        let mut now = ByService::new();
         for (service, locations) in locations {
-            let instances = locations.into_iter().map(|location| Instance {
-                id: location.id,
-                base_url: location.base_url,
-            });
-            let mut instances: Vec<_> = instances.collect();
+            let mut instances: Vec<_> = locations.into_iter().map(instance).collect();
             instances.sort_by(|left, right| left.id.cmp(&right.id));
-            known.insert(service, instances);
+            now.insert(service, instances);
         }
-        *self.0.known.write().unwrap_or_else(PoisonError::into_inner) = known;
-        let mut suspects = self
-            .0
-            .suspects
-            .write()
-            .unwrap_or_else(PoisonError::into_inner);
-        suspects.retain(|_, since| since.elapsed() < SUSPICION);
+        *known = now;
     }
 }
 
 /// Service names are compared without case: Eureka shows them in upper case.
-fn key(service: &str) -> String {
-    service.to_ascii_lowercase()
+fn key(service: &str) -> Cow<'_, str> {
+    if service.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        Cow::Owned(service.to_ascii_lowercase())
+    } else {
+        Cow::Borrowed(service)
+    }
 }
 
 #[cfg(test)]
@@ -196,12 +209,51 @@ mod tests {
         let instances = Instances::fixed([("A", "http://h:1"), ("a", "http://h:2")]);
         let first = instances.of("a").await[0].clone();
         let second = instances.of("A").await[0].clone();
-        assert_ne!(first, second);
+        assert_ne!(first.id, second.id);
         instances.suspect(&first);
         for _ in 0..4 {
-            assert_eq!(instances.of("a").await[0], second);
+            assert_eq!(instances.of("a").await[0].id, second.id);
         }
         assert!(instances.of("b").await.is_empty());
         assert_eq!(instances.counts(), [("a".to_owned(), 2)].into());
+    }
+
+    #[tokio::test]
+    async fn an_instance_is_a_suspect_when_several_calls_in_a_row_had_no_answer() {
+        let instances = Instances::fixed([("a", "http://h:1"), ("a", "http://h:2")]);
+        let first = instances.of("a").await[0].clone();
+        let is_first_at_some_time = async || {
+            let turns = [instances.of("a").await, instances.of("a").await];
+            turns.iter().any(|turn| turn[0].id == first.id)
+        };
+        for _ in 0..2 {
+            instances.unanswered(&first);
+            instances.unanswered(&first);
+            assert!(is_first_at_some_time().await);
+            instances.answered(&first);
+        }
+        for _ in 0..3 {
+            instances.unanswered(&first);
+        }
+        assert!(!is_first_at_some_time().await);
+    }
+
+    #[tokio::test]
+    async fn a_suspect_stays_one_when_the_registry_tells_it_again() {
+        let instances = Instances::fixed([]);
+        let told = || {
+            let location = |id: &str| Location {
+                id: id.to_owned(),
+                base_url: format!("http://{id}:8080"),
+            };
+            Locations::from([("a".to_owned(), vec![location("1"), location("2")])])
+        };
+        instances.replace(told());
+        let first = instances.of("a").await[0].clone();
+        instances.suspect(&first);
+        instances.replace(told());
+        for _ in 0..2 {
+            assert_ne!(instances.of("a").await[0].id, first.id);
+        }
     }
 }

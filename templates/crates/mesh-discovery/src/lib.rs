@@ -3,13 +3,15 @@
 //! system or fixed addresses take its place.
 
 pub mod eureka;
+mod instance;
 mod instances;
 mod own_instance;
 mod registration;
 mod settings;
 mod source;
 
-pub use instances::{Instance, Instances};
+pub use instance::Instance;
+pub use instances::Instances;
 pub use own_instance::{ManagementAddress, OwnInstance};
 pub use registration::{HealthCheck, Registration};
 pub use settings::{EurekaClientSettings, EurekaInstanceSettings, HealthcheckSettings};

@@ -1,29 +1,71 @@
 //! URL patterns as Spring's `AntPathMatcher` reads them: `?` one character, `*` any within a
 //! segment, `**` any number of segments; case counts, and so does a slash at the end.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
+
 /// A pattern, split once and matched often.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AntPattern {
     segments: Vec<String>,
     ends_with_slash: bool,
+    /// How many segments it begins with that stand for themselves, and their hash.
+    literal: (usize, u64),
+}
+
+/// A raw path, percent-encoded as it came and without query, split once for many patterns.
+#[derive(Debug)]
+pub struct AntPath<'a> {
+    segments: Vec<&'a str>,
+    ends_with_slash: bool,
+    /// The hash of the first segments, for each number of them: most patterns are told apart by it.
+    hashes: Vec<u64>,
+}
+
+impl<'a> AntPath<'a> {
+    /// Splits a path.
+    pub fn new(path: &'a str) -> Self {
+        let segments: Vec<&str> = segments(path).collect();
+        Self {
+            hashes: hashes(&segments),
+            segments,
+            ends_with_slash: path.ends_with('/'),
+        }
+    }
 }
 
 impl AntPattern {
     /// Splits a pattern such as `/user-service/api/v1/users/?*`.
     pub fn new(pattern: &str) -> Self {
+        let split: Vec<&str> = segments(pattern).collect();
+        let is_wild = |segment: &&str| segment.contains(['?', '*']);
+        let literal = split.iter().position(is_wild).unwrap_or(split.len());
         Self {
-            segments: segments(pattern).map(str::to_owned).collect(),
+            literal: (literal, hashes(&split)[literal]),
+            segments: split.into_iter().map(str::to_owned).collect(),
             ends_with_slash: pattern.ends_with('/'),
         }
     }
 
-    /// Whether a raw path, percent-encoded as it came and without query, matches.
-    pub fn matches(&self, path: &str) -> bool {
-        let path_segments: Vec<&str> = segments(path).collect();
+    /// Whether a path matches.
+    pub fn matches(&self, path: &AntPath<'_>) -> bool {
+        let (length, hash) = self.literal;
         let open_end = self.segments.last().is_some_and(|last| last == "**");
-        (open_end || self.ends_with_slash == path.ends_with('/'))
-            && match_segments(&self.segments, &path_segments)
+        path.hashes.get(length) == Some(&hash)
+            && (open_end || self.ends_with_slash == path.ends_with_slash)
+            && match_segments(&self.segments, &path.segments)
     }
+}
+
+/// The hashes of no segment, of the first, of the first two, and so on.
+fn hashes(segments: &[&str]) -> Vec<u64> {
+    let mut hasher = DefaultHasher::new();
+    let grown = segments.iter().map(|segment| {
+        segment.hash(&mut hasher);
+        hasher.finish()
+    });
+    let mut hashes = vec![DefaultHasher::new().finish()];
+    hashes.extend(grown);
+    hashes
 }
 
 fn segments(path: &str) -> impl Iterator<Item = &str> {
@@ -74,7 +116,7 @@ fn match_segment(pattern: &[u8], text: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::AntPattern;
+    use super::{AntPath, AntPattern};
 
     #[test]
     fn patterns_match_as_in_spring() {
@@ -101,7 +143,7 @@ mod tests {
         ];
         for (pattern, path, expected) in cases {
             assert_eq!(
-                AntPattern::new(pattern).matches(path),
+                AntPattern::new(pattern).matches(&AntPath::new(path)),
                 expected,
                 "{pattern} {path}"
             );

@@ -9,8 +9,9 @@ mod protect;
 mod rules;
 mod service_token;
 mod token;
+mod verified;
 
-pub use ant_pattern::AntPattern;
+pub use ant_pattern::{AntPath, AntPattern};
 pub use basic_auth::{BasicCredentials, basic_challenge, require_basic};
 pub use current_user::{ANONYMOUS_ROLE, CurrentUser, bearer};
 pub use password::{PasswordCheck, hash_password, verify_password};

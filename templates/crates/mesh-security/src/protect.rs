@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 
-use crate::{AntPattern, AuthorizationRules, CurrentUser, Tokens};
+use crate::{AntPath, AntPattern, AuthorizationRules, CurrentUser, Tokens};
 
 /// What a service decides with.
 #[derive(Clone)]
@@ -45,7 +45,8 @@ impl Protection {
     fn verdict(&self, request: &Request) -> Result<CurrentUser, StatusCode> {
         let path = request.uri().path();
         let user = CurrentUser::from_headers(request.headers(), &self.tokens);
-        if self.open.iter().any(|pattern| pattern.matches(path)) {
+        let split = AntPath::new(path);
+        if self.open.iter().any(|pattern| pattern.matches(&split)) {
             return Ok(user.unwrap_or_else(|_| CurrentUser::anonymous()));
         }
         let user = user.map_err(|_| StatusCode::UNAUTHORIZED)?;

@@ -10,7 +10,7 @@ use reqwest::header::{ETAG, IF_NONE_MATCH};
 use serde::{Deserialize, Serialize};
 use tokio_util::sync::CancellationToken;
 
-use crate::{AntPattern, ServiceTokens};
+use crate::{AntPath, AntPattern, ServiceTokens};
 
 /// One rule as the user service hands it out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,10 +48,11 @@ impl AuthorizationTable {
 
     /// Whether one of `roles` may send `method` to the raw `path`. What no rule allows is denied.
     pub fn is_granted(&self, roles: &[String], method: &str, path: &str) -> bool {
+        let path = AntPath::new(path);
         self.0.iter().any(|(rule, pattern)| {
-            rule.http_method == method
+            pattern.matches(&path)
+                && rule.http_method == method
                 && rule.roles.iter().any(|role| roles.contains(role))
-                && pattern.matches(path)
         })
     }
 }

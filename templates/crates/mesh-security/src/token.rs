@@ -1,6 +1,7 @@
 //! Access and refresh tokens: HS256 under the SHA-256 digest of the shared secret, as the standard
 //! framework's MSA template signs them.
 
+use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use base64::Engine;
@@ -12,6 +13,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::verified::VerifiedTokens;
 use crate::{CurrentUser, jwt_on_ring};
 
 /// Shortest secret that is accepted, in bytes.
@@ -53,6 +55,7 @@ pub struct Tokens {
     encoding: EncodingKey,
     decoding: DecodingKey,
     settings: Live<TokenSettings>,
+    verified: Arc<VerifiedTokens>,
 }
 
 // The order of the members is the order of the claims in the reference's tokens.
@@ -94,6 +97,7 @@ impl Tokens {
             encoding: EncodingKey::from_secret(key.as_ref()),
             decoding: DecodingKey::from_secret(key.as_ref()),
             settings: Live::fixed(settings),
+            verified: Arc::default(),
         }
     }
 
@@ -121,8 +125,13 @@ impl Tokens {
     /// # Errors
     /// When it is not a valid access token; a refresh token is none.
     pub fn verify_access(&self, token: &str) -> Result<CurrentUser, TokenError> {
+        if let Some(user) = self.verified.find(token, seconds_from_now(0)) {
+            return Ok(user);
+        }
         let claims: AccessClaims = self.verify(token, &validation())?;
-        Ok(CurrentUser::signed_in(claims.sub, &claims.authorities))
+        let user = CurrentUser::signed_in(claims.sub, &claims.authorities);
+        self.verified.remember(token, &user, claims.exp);
+        Ok(user)
     }
 
     /// The user id that a refresh token stands for. Whether it is still the last one that was

@@ -1,6 +1,6 @@
 //! A service under test.
 
-use mesh_app::{RunningService, ServiceDefinition, Startup, start};
+use mesh_app::{RunningService, ServiceDefinition, Serving, Startup, start};
 use mesh_config::{Environment, Layer};
 use sea_orm::{Database, DatabaseConnection};
 use serde_json::Value;
@@ -23,10 +23,23 @@ impl TestService {
     /// # Panics
     /// When it does not start.
     pub async fn start(definition: ServiceDefinition, settings: &[(&str, Value)]) -> Self {
+        Self::start_serving(definition, settings, Serving::Shared).await
+    }
+
+    /// As [`TestService::start`], in the form that its connections are to be served in.
+    ///
+    /// # Panics
+    /// When it does not start.
+    pub async fn start_serving(
+        definition: ServiceDefinition,
+        settings: &[(&str, Value)],
+        serving: Serving,
+    ) -> Self {
         let database = TestDatabase::create().await;
         let startup = Startup {
             environment: Environment::default(),
             overrides: vec![test_layer(&database), layer(settings)],
+            serving,
             ..Startup::default()
         };
         let running = start(definition, startup)

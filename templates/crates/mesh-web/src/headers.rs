@@ -1,10 +1,11 @@
 //! Security headers of every answer, set only where a handler did not.
 
+use std::sync::Arc;
+
 use axum::Router;
-use axum::extract::Request;
-use axum::http::{HeaderName, HeaderValue, header};
-use axum::middleware::{self, Next};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::response::Response;
+use tower::util::MapResponseLayer;
 
 /// Names (in lower case) and values of headers that are added to answers lacking them.
 pub type SecurityHeaders = &'static [(&'static str, &'static str)];
@@ -23,27 +24,38 @@ pub const SERVICE_HEADERS: SecurityHeaders = &[
 
 /// Adds `headers` to every answer of `router` that lacks them.
 pub fn security_headers(router: Router, headers: SecurityHeaders) -> Router {
-    router.layer(middleware::from_fn(
-        move |request: Request, next: Next| async move {
-            let mut response = next.run(request).await;
-            add_missing(&mut response, headers);
-            response
-        },
-    ))
+    let headers: Arc<[Added]> = headers.iter().map(Added::new).collect();
+    router.layer(MapResponseLayer::new(move |mut response: Response| {
+        add_missing(response.headers_mut(), &headers);
+        response
+    }))
 }
 
-fn add_missing(response: &mut Response, headers: SecurityHeaders) {
-    // A handler that decides about caching decides about all of it.
-    let decided = response.headers().contains_key(header::CACHE_CONTROL);
-    for (name, value) in headers {
+struct Added {
+    name: HeaderName,
+    value: HeaderValue,
+    is_about_caching: bool,
+}
+
+impl Added {
+    fn new((name, value): &(&'static str, &'static str)) -> Self {
         let name = HeaderName::from_static(name);
-        let about_caching =
-            [header::CACHE_CONTROL, header::PRAGMA, header::EXPIRES].contains(&name);
-        if !(about_caching && decided) {
-            response
-                .headers_mut()
-                .entry(name)
-                .or_insert(HeaderValue::from_static(value));
+        Self {
+            is_about_caching: [header::CACHE_CONTROL, header::PRAGMA, header::EXPIRES]
+                .contains(&name),
+            name,
+            value: HeaderValue::from_static(value),
+        }
+    }
+}
+
+fn add_missing(present: &mut HeaderMap, headers: &[Added]) {
+    // A handler that decides about caching decides about all of it.
+    let decided = present.contains_key(header::CACHE_CONTROL);
+    for added in headers {
+        if !(added.is_about_caching && decided) {
+            let entry = present.entry(&added.name);
+            entry.or_insert_with(|| added.value.clone());
         }
     }
 }

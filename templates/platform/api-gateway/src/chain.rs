@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 
 use axum::response::Response;
 
-use crate::exchange::Exchange;
+use crate::exchange::{Exchange, FallbackReason};
 use crate::failure::Failure;
 use crate::filter::{CircuitBreaker, Retry, Step};
 use crate::route::{Route, RouteTable};
@@ -76,7 +76,7 @@ impl Way<'_> {
         let before = exchange.clone();
         let outcome = circuit.guard(self.go(exchange)).await;
         match &circuit.fallback {
-            Some(path) if circuit.has_failed(&outcome) && !before.is_fallback => {
+            Some(path) if circuit.has_failed(&outcome) && before.fallback_for.is_none() => {
                 self.fall_back(before, path, outcome).await
             }
             _ => outcome,
@@ -88,20 +88,33 @@ impl Way<'_> {
         if let Err(failure) = &outcome {
             tracing::warn!(route = self.route.id, path, "{failure}; falling back");
         }
-        let Some(mut exchange) = before.forwarded_to(path) else {
+        let Some(mut exchange) = before.forwarded_to(path, reason(&outcome)) else {
             return outcome;
         };
-        let found = self.routes.find(&exchange.head(), exchange.client.ip());
+        let found = self.routes.find(&exchange.head(), exchange.origin);
         let Some((route, variables)) = found else {
             return outcome;
         };
         exchange.variables = variables;
         let way = Way {
-            route,
+            route: &route,
             steps: &route.steps,
             ..self
         };
         way.go(&mut exchange).await
+    }
+}
+
+fn reason(outcome: &Outcome) -> FallbackReason {
+    match outcome {
+        Ok(answer) => FallbackReason {
+            exception: "org.springframework.web.client.HttpStatusCodeException",
+            message: answer.status().to_string(),
+        },
+        Err(failure) => FallbackReason {
+            exception: failure.exception(),
+            message: failure.to_string(),
+        },
     }
 }
 

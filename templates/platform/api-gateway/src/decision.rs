@@ -1,7 +1,7 @@
 //! Whether a request may enter, decided from rules in memory.
 
 use axum::http::{HeaderMap, Method, StatusCode};
-use mesh_security::{AntPattern, AuthorizationRules, CurrentUser, Tokens, bearer};
+use mesh_security::{AntPath, AntPattern, AuthorizationRules, CurrentUser, Tokens, bearer};
 
 /// Paths that everybody may call with any method. The services decide again for themselves.
 const OPEN: [&str; 15] = [
@@ -56,7 +56,8 @@ impl Decision {
         path: &str,
         headers: &HeaderMap,
     ) -> Result<CurrentUser, StatusCode> {
-        if self.open.iter().any(|pattern| pattern.matches(path)) {
+        let split = AntPath::new(path);
+        if self.open.iter().any(|pattern| pattern.matches(&split)) {
             return Ok(CurrentUser::anonymous());
         }
         if path == REFRESH && method == Method::PUT {

@@ -11,13 +11,16 @@ use mesh_resilience::Exception;
 pub enum Failure {
     /// The registry knows none.
     #[error("no instance of {0} is available")]
-    NoInstance(String),
+    NoInstance(String, StatusCode),
     /// None of them was there.
-    #[error("no instance accepts connections: {0}")]
+    #[error("no instance accepts connections: {}", reasons(.0))]
     NotConnected(Error),
     /// The connection ended before the answer.
-    #[error("the instance broke off: {0}")]
+    #[error("the instance broke off: {}", reasons(.0))]
     BrokenOff(Error),
+    /// The client went away before it had sent everything.
+    #[error("the client broke off its request")]
+    ClientGone,
     /// It switched to a protocol that nobody asked for.
     #[error("the instance answered 101 to a request that asked for no WebSocket")]
     Unasked,
@@ -36,12 +39,26 @@ pub enum Failure {
 }
 
 impl Failure {
+    /// The exception that Spring Cloud Gateway throws for it, as fallbacks know it.
+    pub fn exception(&self) -> &'static str {
+        match self {
+            Self::NoInstance(..) => "org.springframework.cloud.gateway.support.NotFoundException",
+            Self::NotConnected(_) => "java.net.ConnectException",
+            Self::BrokenOff(_) => "reactor.netty.http.client.PrematureCloseException",
+            Self::TooSlow(_) => "java.util.concurrent.TimeoutException",
+            Self::Open(_) => "io.github.resilience4j.circuitbreaker.CallNotPermittedException",
+            Self::ClientGone | Self::Unasked | Self::BadAddress(_) | Self::BadPath(_) => {
+                "java.lang.IllegalStateException"
+            }
+        }
+    }
+
     /// What the client is answered.
     pub fn status(&self) -> StatusCode {
         match self {
-            Self::NoInstance(_) | Self::NotConnected(_) | Self::Open(_) => {
-                StatusCode::SERVICE_UNAVAILABLE
-            }
+            Self::NoInstance(_, status) => *status,
+            Self::NotConnected(_) | Self::Open(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::ClientGone => StatusCode::BAD_REQUEST,
             Self::BrokenOff(_) | Self::Unasked | Self::BadAddress(_) => StatusCode::BAD_GATEWAY,
             Self::TooSlow(_) => StatusCode::GATEWAY_TIMEOUT,
             Self::BadPath(_) => StatusCode::INTERNAL_SERVER_ERROR,
@@ -56,13 +73,26 @@ impl Exception for Failure {
             Self::TooSlow(_) => &["TimeoutException"],
             Self::NotConnected(_) => &["ConnectException", "IOException"],
             Self::BrokenOff(_) => &["PrematureCloseException", "IOException"],
-            Self::NoInstance(_) => &[
+            Self::NoInstance(..) => &[
                 "NotFoundException",
                 "ResponseStatusException",
                 "RuntimeException",
             ],
             Self::Open(_) => &["CallNotPermittedException", "RuntimeException"],
-            Self::Unasked | Self::BadAddress(_) | Self::BadPath(_) => &["RuntimeException"],
+            Self::ClientGone | Self::Unasked | Self::BadAddress(_) | Self::BadPath(_) => {
+                &["RuntimeException"]
+            }
         }
     }
+}
+
+/// An error with its causes, of which the last one says most.
+fn reasons(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text = format!("{text}: {error}");
+        cause = error.source();
+    }
+    text
 }

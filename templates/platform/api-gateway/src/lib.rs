@@ -45,7 +45,11 @@ pub fn definition() -> ServiceDefinition {
 
 fn build(context: ServiceContext) -> BuildFuture {
     async move {
-        let routes = RouteTable::from_settings(&context.settings, &context.resilience)?;
+        let routes = RouteTable::from_settings(
+            &context.settings,
+            &context.resilience,
+            &context.instances,
+        )?;
         let tokens = Tokens::from_settings(&context.live_settings)?;
         let rules = AuthorizationRules::default();
         tokio::spawn(follow_rules(
@@ -61,7 +65,7 @@ fn build(context: ServiceContext) -> BuildFuture {
         let router = Router::new()
             .route("/", any(proxy::handle))
             .route("/{*path}", any(proxy::handle))
-            .merge(actuator::routes(&context.settings)?)
+            .merge(actuator::routes(&context.settings, &proxy)?)
             .with_state(proxy)
             .merge(api_page::routes(&context.settings)?);
         Ok(security_headers(router, headers::ADDED_TO_ANSWERS))

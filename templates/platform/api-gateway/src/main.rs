@@ -1,5 +1,5 @@
 //! The API gateway as a process of its own.
 
 fn main() -> std::process::ExitCode {
-    mesh_app::run(api_gateway::definition())
+    mesh_app::run_per_core(api_gateway::definition())
 }

@@ -2,15 +2,17 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Instant;
 
 use axum::body::Body;
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use mesh_app::ServiceContext;
 use mesh_config::SettingsError;
 use mesh_security::CurrentUser;
+use mesh_telemetry::Metrics;
 
 use crate::chain::Way;
 use crate::cors::{Cors, Verdict};
@@ -18,12 +20,9 @@ use crate::decision::Decision;
 use crate::error::gateway_error;
 use crate::exchange::Exchange;
 use crate::firewall;
-use crate::forwarding::remove_hop_by_hop;
-use crate::pattern::Variables;
-use crate::retained_body::RetainedBody;
+use crate::forwarding::{Forwarding, TrustedProxies};
 use crate::route::RouteTable;
 use crate::upstream::Upstream;
-use crate::web_socket;
 
 /// Everything that a request meets here. Cheap to clone.
 #[derive(Clone)]
@@ -33,25 +32,30 @@ struct Shared {
     routes: RouteTable,
     cors: Cors,
     decision: Decision,
+    trusted_proxies: TrustedProxies,
     upstream: Upstream,
+    metrics: Metrics,
 }
 
 impl Proxy {
     /// A gateway of these routes.
     ///
     /// # Errors
-    /// When the settings of CORS are wrong.
+    /// When a setting of CORS, of the headers for services or of the connections to them is wrong.
     pub fn new(
         context: &ServiceContext,
         routes: RouteTable,
         decision: Decision,
     ) -> Result<Self, SettingsError> {
-        let upstream = Upstream::new(context, &routes);
+        let settings = &context.settings;
+        let forwarding = Forwarding::from_settings(settings)?;
         Ok(Self(Arc::new(Shared {
             routes,
-            cors: Cors::from_settings(&context.settings)?,
+            cors: Cors::from_settings(settings)?,
             decision,
-            upstream,
+            trusted_proxies: TrustedProxies::from_settings(settings)?,
+            upstream: Upstream::new(context, forwarding)?,
+            metrics: context.metrics.clone(),
         })))
     }
 }
@@ -79,7 +83,7 @@ impl Proxy {
 /// Checks, decides, and passes on.
 pub async fn handle(
     State(proxy): State<Proxy>,
-    ConnectInfo(client): ConnectInfo<SocketAddr>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
     request: Request,
 ) -> Response {
     let (parts, body) = request.into_parts();
@@ -88,10 +92,10 @@ pub async fn handle(
     }
     let shared = &proxy.0;
     match shared.cors.verdict(&parts) {
-        Verdict::NotCors => shared.decide(parts, body, client).await,
+        Verdict::NotCors => shared.decide(parts, body, peer).await,
         Verdict::Answer(answer) => answer,
         Verdict::Allowed(headers) => {
-            let mut response = shared.decide(parts, body, client).await;
+            let mut response = shared.decide(parts, body, peer).await;
             headers.apply(response.headers_mut());
             response
         }
@@ -99,10 +103,10 @@ pub async fn handle(
 }
 
 impl Shared {
-    async fn decide(&self, parts: Parts, body: Body, client: SocketAddr) -> Response {
+    async fn decide(&self, parts: Parts, body: Body, peer: SocketAddr) -> Response {
         let path = parts.uri.path();
         match self.decision.check(&parts.method, path, &parts.headers) {
-            Ok(user) => self.pass_on(parts, body, client, user).await,
+            Ok(user) => self.pass_on(parts, body, peer, user).await,
             Err(StatusCode::UNAUTHORIZED) => StatusCode::UNAUTHORIZED.into_response(),
             Err(status) => gateway_error(status, path, &parts.headers),
         }
@@ -110,19 +114,22 @@ impl Shared {
 
     async fn pass_on(
         &self,
-        mut parts: Parts,
+        parts: Parts,
         body: Body,
-        client: SocketAddr,
+        peer: SocketAddr,
         user: CurrentUser,
     ) -> Response {
-        let Some((route, variables)) = self.routes.find(&parts, client.ip()) else {
+        let origin = self.trusted_proxies.origin(peer, &parts.headers);
+        let Some((route, variables)) = self.routes.find(&parts, origin) else {
             return gateway_error(StatusCode::NOT_FOUND, parts.uri.path(), &parts.headers);
         };
-        let mut exchange = exchange(&mut parts, body, client, user, variables);
+        let started = Instant::now();
+        let method = parts.method.clone();
+        let mut exchange = Exchange::new(parts, body, origin, user, variables);
         let way = Way {
             upstream: &self.upstream,
             routes: &self.routes,
-            route,
+            route: &route,
             steps: &route.steps,
         };
         let outcome = way.go(&mut exchange).await;
@@ -130,39 +137,13 @@ impl Shared {
             Ok(response) => response,
             Err(failure) => {
                 tracing::warn!(route = route.id, "{failure}");
-                gateway_error(failure.status(), parts.uri.path(), &parts.headers)
+                let path = exchange.asked.path();
+                gateway_error(failure.status(), path, &exchange.headers)
             }
         };
         answer.headers_mut().extend(exchange.answer_headers);
+        let (status, elapsed) = (answer.status(), started.elapsed());
+        route.timers.record(&self.metrics, &method, status, elapsed);
         answer
-    }
-}
-
-/// The request as the first filter sees it.
-fn exchange(
-    parts: &mut Parts,
-    body: Body,
-    client: SocketAddr,
-    user: CurrentUser,
-    variables: Variables,
-) -> Exchange {
-    let web_socket = web_socket::wanted(parts);
-    let mut headers = parts.headers.clone();
-    remove_hop_by_hop(&mut headers);
-    Exchange {
-        method: parts.method.clone(),
-        asked: parts.uri.clone(),
-        path: parts.uri.path().to_owned(),
-        query: parts.uri.query().unwrap_or_default().to_owned(),
-        headers,
-        host: None,
-        variables,
-        user,
-        client,
-        answer_headers: HeaderMap::new(),
-        web_socket,
-        body: RetainedBody::new(body),
-        is_prefixed: false,
-        is_fallback: false,
     }
 }

@@ -41,6 +41,35 @@ pub fn duration(settings: &Settings, name: &str) -> Result<Duration, SettingsErr
     settings.duration(&key(settings, name))
 }
 
+/// Texts that stand in a list, or with commas in one text; none where nothing is set.
+///
+/// # Errors
+/// When something else stands there.
+pub fn texts(settings: &Settings, name: &str) -> Result<Vec<String>, SettingsError> {
+    for key in PREFIXES.map(|prefix| format!("{prefix}.{name}")) {
+        if settings.origin(&format!("{key}[0]")).is_some() {
+            return settings.bind(&key);
+        }
+        let written: Option<Texts> = settings.find(&key)?;
+        if let Some(written) = written {
+            return Ok(written.all());
+        }
+    }
+    Ok(Vec::new())
+}
+
+/// A mistake that shows only when the value of `name` is used.
+pub fn invalid(settings: &Settings, name: &str, problem: String) -> SettingsError {
+    let key = key(settings, name);
+    let first = format!("{key}[0]");
+    let origin = settings.origin(&key).or_else(|| settings.origin(&first));
+    SettingsError::Invalid {
+        origin: origin.unwrap_or("the merged settings").to_owned(),
+        key,
+        problem,
+    }
+}
+
 /// One text, perhaps with commas, or a list of texts.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(untagged)]

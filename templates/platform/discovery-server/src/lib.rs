@@ -19,6 +19,7 @@ use axum::routing::get;
 use mesh_app::{ServiceContext, ServiceDefinition};
 use mesh_security::{BasicCredentials, require_basic};
 
+use crate::api::ResponseCache;
 use crate::eviction::evict_until;
 use crate::overview::Facts;
 use crate::peers::Peers;
@@ -40,6 +41,7 @@ async fn build(context: &ServiceContext) -> anyhow::Result<Router> {
     let credentials = BasicCredentials::from_settings(&context.settings, "EUREKA_PASSWORD")?;
     let settings = RegistrySettings::from_settings(&context.settings)?;
     let interval = settings.eviction_interval();
+    let longest_life = settings.response_cache_auto_expiration();
     let registry = SharedRegistry::new(Registry::new(settings, registry::now()));
     tokio::spawn(evict_until(
         context.stop.clone(),
@@ -51,6 +53,7 @@ async fn build(context: &ServiceContext) -> anyhow::Result<Router> {
     peers.copy_to(&registry).await;
     peers.start(&context.stop, &registry);
     let server = Server {
+        lists: ResponseCache::new(registry.clone(), longest_life),
         registry,
         facts: Arc::new(facts),
         peers,

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::FromRef;
 
+use crate::api::ResponseCache;
 use crate::overview::Facts;
 use crate::peers::Peers;
 use crate::registry::SharedRegistry;
@@ -13,6 +14,8 @@ use crate::registry::SharedRegistry;
 pub struct Server {
     /// What is registered.
     pub registry: SharedRegistry,
+    /// Its lists, ready to be sent.
+    pub lists: ResponseCache,
     /// What the registry knows of itself.
     pub facts: Arc<Facts>,
     /// The other registries.
@@ -22,5 +25,11 @@ pub struct Server {
 impl FromRef<Server> for SharedRegistry {
     fn from_ref(server: &Server) -> Self {
         server.registry.clone()
+    }
+}
+
+impl FromRef<Server> for ResponseCache {
+    fn from_ref(server: &Server) -> Self {
+        server.lists.clone()
     }
 }

@@ -20,6 +20,8 @@ pub struct RegistrySettings {
     pub renewal_threshold_update_interval_ms: i64,
     /// Milliseconds between two runs of the eviction.
     pub eviction_interval_timer_in_ms: u32,
+    /// Seconds for which a list is sent as it was written when nothing changes but heartbeats.
+    pub response_cache_auto_expiration_in_seconds: u32,
     /// Milliseconds after the start in which missing heartbeats are no reason to warn.
     pub wait_time_in_ms_when_sync_empty: i64,
 }
@@ -36,6 +38,11 @@ impl RegistrySettings {
     /// Time between two runs of the eviction.
     pub fn eviction_interval(&self) -> Duration {
         Duration::from_millis(self.eviction_interval_timer_in_ms.max(1).into())
+    }
+
+    /// Longest life of a written list.
+    pub fn response_cache_auto_expiration(&self) -> Duration {
+        Duration::from_secs(self.response_cache_auto_expiration_in_seconds.into())
     }
 }
 

@@ -151,6 +151,11 @@ const KNOWN: &[(&str, Option<&str>, &str)] = &[
         "Calls by how they ended within the time limit",
     ),
     (
+        "spring.cloud.gateway.requests",
+        Some("seconds"),
+        "Duration of requests that the gateway passed on, by route",
+    ),
+    (
         "system.cpu.count",
         None,
         "Processors that this process may use",

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use mesh_config::{Settings, SettingsError};
 use serde::Serialize;
 
-use crate::route::{Component, Definitions, Kind, RouteDefinition, Shape, Target};
+use crate::route::{Component, Definitions, Family, Kind, RouteDefinition, Shape, Target};
 
 /// Settings of Swagger UI.
 #[derive(Debug, Serialize)]
@@ -61,12 +61,17 @@ fn documents(routes: &[RouteDefinition]) -> Vec<Document> {
 
 fn leads_to_a_service(route: &RouteDefinition) -> bool {
     let target = route.uri.as_deref().map(Target::new);
-    matches!(target, Some(Ok(Target::Service(_))))
+    matches!(target, Some(Ok(Target::Service { .. })))
 }
 
 /// The patterns of a `Path` predicate; other predicates have none.
 fn path_patterns(predicate: &Component) -> Vec<String> {
-    let path: Kind<(), Vec<String>> = Kind {
+    predicate.build(&PATHS, &mut ()).unwrap_or_default()
+}
+
+const PATHS: Family<(), Vec<String>> = Family {
+    name: "predicate",
+    kinds: &[Kind {
         name: "Path",
         fields: &["patterns", "match-trailing-slash"],
         shape: Shape::ListAndFlag,
@@ -74,11 +79,9 @@ fn path_patterns(predicate: &Component) -> Vec<String> {
             arguments.find("match-trailing-slash");
             Ok(arguments.list("patterns"))
         },
-    };
-    predicate
-        .build("predicate", &[path], &mut ())
-        .unwrap_or_default()
-}
+    }],
+    refused: &[],
+};
 
 /// `user-service` of `/user-service/**`: what stands before everything below it.
 fn prefix(pattern: &str) -> Option<String> {

@@ -1,10 +1,10 @@
 //! The names and arguments of all filters.
 
 use super::{
-    FilterContext, Step, answer_headers, circuit_breaker, dedupe, headers, host, parameters, path,
-    rate_limit, retry, secure_headers, size, status,
+    FilterContext, Step, answer_headers, circuit_breaker, dedupe, fallback_headers, headers, host,
+    location, parameters, path, rate_limit, retry, secure_headers, session, size, status,
 };
-use crate::route::{Arguments, Kind, Shape};
+use crate::route::{Arguments, Family, Kind, Shape};
 
 type FilterKind = Kind<FilterContext, Step>;
 
@@ -21,8 +21,34 @@ const fn kind(
     }
 }
 
-/// All filters there are.
-pub const KINDS: &[FilterKind] = &[
+const STREAMED: &str = "bodies are passed on while they come; nobody reads or changes them here";
+
+/// The filters.
+pub const FAMILY: Family<FilterContext, Step> = Family {
+    name: "filter",
+    kinds: KINDS,
+    refused: &[
+        ("CacheRequestBody", STREAMED),
+        ("JsonToGrpc", STREAMED),
+        (
+            "LocalResponseCache",
+            "answers depend on who asks; services allow caches with Cache-Control",
+        ),
+        ("ModifyRequestBody", STREAMED),
+        ("ModifyResponseBody", STREAMED),
+        ("RemoveJsonAttributesResponseBody", STREAMED),
+        (
+            "RequestHeaderToRequestUri",
+            "clients could make the gateway call anywhere; write a route for each target",
+        ),
+        (
+            "SetRequestUri",
+            "clients could make the gateway call anywhere; write a route for each target",
+        ),
+    ],
+};
+
+const KINDS: &[FilterKind] = &[
     kind("AddRequestHeader", &["name", "value"], headers::add),
     FilterKind {
         name: "AddRequestHeadersIfNotPresent",
@@ -38,6 +64,16 @@ pub const KINDS: &[FilterKind] = &[
         circuit_breaker::build,
     ),
     kind("DedupeResponseHeader", &["name", "strategy"], dedupe::build),
+    kind(
+        "FallbackHeaders",
+        &[
+            "execution-exception-type-header-name",
+            "execution-exception-message-header-name",
+            "root-cause-exception-type-header-name",
+            "root-cause-exception-message-header-name",
+        ],
+        fallback_headers::build,
+    ),
     kind(
         "MapRequestHeader",
         &["from-header", "to-header"],
@@ -79,12 +115,28 @@ pub const KINDS: &[FilterKind] = &[
         ],
         retry::build,
     ),
+    kind(
+        "RewriteLocationResponseHeader",
+        &[
+            "strip-version-mode",
+            "location-header-name",
+            "host-value",
+            "protocols",
+        ],
+        location::rewrite,
+    ),
     kind("RewritePath", &["regexp", "replacement"], path::rewrite),
+    kind(
+        "RewriteRequestParameter",
+        &["name", "replacement"],
+        parameters::rewrite,
+    ),
     kind(
         "RewriteResponseHeader",
         &["name", "regexp", "replacement"],
         answer_headers::rewrite,
     ),
+    kind("SaveSession", &[], session::save),
     kind("SecureHeaders", &[], secure_headers::build),
     kind("SetPath", &["template"], path::set),
     kind("SetRequestHeader", &["name", "value"], headers::set),
@@ -92,4 +144,9 @@ pub const KINDS: &[FilterKind] = &[
     kind("SetResponseHeader", &["name", "value"], answer_headers::set),
     kind("SetStatus", &["status"], status::set),
     kind("StripPrefix", &["parts"], path::strip),
+    kind(
+        "TokenRelay",
+        &["client-registration-id"],
+        session::token_relay,
+    ),
 ];

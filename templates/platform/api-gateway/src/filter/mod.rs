@@ -1,17 +1,20 @@
 //! What a route does to its requests and answers. A new filter is a function and a line in
-//! [`KINDS`].
+//! [`FAMILY`].
 
 mod answer_headers;
 mod circuit_breaker;
 mod dedupe;
+mod fallback_headers;
 mod headers;
 mod host;
 mod kinds;
+mod location;
 mod parameters;
 mod path;
 mod rate_limit;
 mod retry;
 mod secure_headers;
+mod session;
 mod size;
 mod status;
 
@@ -26,7 +29,7 @@ use crate::exchange::Exchange;
 use crate::route::Arguments;
 
 pub use circuit_breaker::CircuitBreaker;
-pub use kinds::KINDS;
+pub use kinds::FAMILY;
 pub use retry::Retry;
 
 /// Something that looks at one request and its answer.

@@ -32,6 +32,31 @@ impl Filter for Add {
 }
 
 #[derive(Debug)]
+struct Rewrite {
+    name: String,
+    replacement: String,
+}
+
+pub fn rewrite(arguments: &mut Arguments, _: &mut FilterContext) -> Built {
+    step(Rewrite {
+        name: arguments.text("name")?,
+        replacement: arguments.text("replacement")?,
+    })
+}
+
+impl Filter for Rewrite {
+    /// All values of the parameter become one; nothing is added where there was none.
+    fn on_request(&self, exchange: &mut Exchange) -> ControlFlow<Response> {
+        let is_there = query::parameters(&exchange.query).any(|(name, _)| name == self.name);
+        if is_there {
+            let others = query::without(&exchange.query, &self.name);
+            exchange.query = query::with(&others, &self.name, &self.replacement);
+        }
+        ControlFlow::Continue(())
+    }
+}
+
+#[derive(Debug)]
 struct Remove(String);
 
 pub fn remove(arguments: &mut Arguments, _: &mut FilterContext) -> Built {

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use axum::http::{HeaderName, HeaderValue, StatusCode};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 use super::status::status;
@@ -118,7 +118,10 @@ impl Filter for RateLimiter {
         }
         match left {
             Some(_) => ControlFlow::Continue(()),
-            None => ControlFlow::Break(self.refusal.into_response()),
+            None => {
+                let wait = [(header::RETRY_AFTER, HeaderValue::from(self.longest_wait()))];
+                ControlFlow::Break((self.refusal, wait).into_response())
+            }
         }
     }
 }
@@ -127,7 +130,7 @@ impl RateLimiter {
     fn key(&self, exchange: &Exchange) -> Option<String> {
         match self.key_resolver {
             KeyResolver::PrincipalName => exchange.user.user_id().map(str::to_owned),
-            KeyResolver::RemoteAddress => Some(exchange.client.ip().to_canonical().to_string()),
+            KeyResolver::RemoteAddress => Some(exchange.origin.client.to_string()),
         }
     }
 
@@ -148,6 +151,11 @@ impl RateLimiter {
         }
         bucket.tokens = left;
         Some(left as u32)
+    }
+
+    /// Seconds until an empty bucket has enough for a request.
+    fn longest_wait(&self) -> u32 {
+        self.requested_tokens.div_ceil(self.replenish_rate.max(1)).max(1)
     }
 
     fn tokens(&self, bucket: &Bucket, now: Instant) -> f64 {

@@ -175,7 +175,7 @@ mod tests {
         assert!(!retry.is_wanted(&Method::GET, &with(400)));
         assert!(!retry.is_wanted(&Method::POST, &with(503)));
         assert!(retry.is_wanted(&Method::GET, &Err(Failure::TooSlow(Duration::ZERO))));
-        let nowhere = Failure::NoInstance("a".to_owned());
+        let nowhere = Failure::NoInstance("a".to_owned(), StatusCode::SERVICE_UNAVAILABLE);
         assert!(!retry.is_wanted(&Method::GET, &Err(nowhere)));
     }
 

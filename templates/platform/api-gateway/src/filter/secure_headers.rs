@@ -2,12 +2,11 @@
 
 use axum::http::{HeaderName, HeaderValue};
 use axum::response::Response;
-use serde::Deserialize;
 
 use super::{Built, Filter, FilterContext, step};
 use crate::exchange::Exchange;
 use crate::route::Arguments;
-use crate::settings::{PREFIXES, Texts};
+use crate::settings;
 
 /// Source: Spring Cloud Gateway, `SecureHeadersProperties`.
 const DEFAULTS: [(&str, &str); 8] = [
@@ -24,23 +23,12 @@ const DEFAULTS: [(&str, &str); 8] = [
     ("x-permitted-cross-domain-policies", "none"),
 ];
 
-#[derive(Deserialize)]
-struct Written {
-    disable: Option<Texts>,
-}
-
 #[derive(Debug)]
 struct SecureHeaders(Vec<(HeaderName, HeaderValue)>);
 
 pub fn build(_: &mut Arguments, context: &mut FilterContext) -> Built {
-    let mut disabled = Vec::new();
-    for prefix in PREFIXES {
-        let written: Written = context
-            .settings
-            .bind(&format!("{prefix}.filter.secure-headers"))
-            .map_err(|error| error.to_string())?;
-        disabled.extend(written.disable.iter().flat_map(Texts::all));
-    }
+    let disabled = settings::texts(&context.settings, "filter.secure-headers.disable")
+        .map_err(|error| error.to_string())?;
     let is_enabled = |name: &str| {
         !disabled
             .iter()

@@ -1,10 +1,11 @@
 use axum::body::Body;
-use axum::http::{HeaderMap, HeaderName, Request, StatusCode};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Request, StatusCode};
 use mesh_config::{Environment, Layer};
 use mesh_security::CurrentUser;
 use mesh_telemetry::Metrics;
 
 use super::*;
+use crate::forwarding::Origin;
 use crate::pattern::{PathPattern, RequestPath, TrailingSlash, Variables};
 use crate::retained_body::RetainedBody;
 use crate::route::Component;
@@ -20,7 +21,7 @@ fn build(text: &str, yaml: &str) -> Result<Box<dyn Filter>, String> {
     let settings = settings(yaml);
     let resilience = Resilience::from_settings(&settings, &Metrics::new("test")).unwrap();
     let mut context = FilterContext::new("users", &settings, &resilience);
-    let built = Component::Shortcut(text.to_owned()).build("filter", KINDS, &mut context)?;
+    let built = Component::Shortcut(text.to_owned()).build(&FAMILY, &mut context)?;
     match built {
         Step::Filter(filter) => Ok(filter),
         Step::Retry(_) | Step::CircuitBreaker(_) => panic!("{text} is no plain filter"),
@@ -45,13 +46,17 @@ fn exchange(uri: &str, headers: &[(&str, &str)]) -> Exchange {
         headers: parts.headers,
         host: None,
         variables,
-        client: "10.0.0.1:4711".parse().unwrap(),
+        origin: Origin {
+            peer: "10.0.0.1:4711".parse().unwrap(),
+            client: "10.0.0.1".parse().unwrap(),
+            is_trusted: false,
+        },
         body: RetainedBody::new(Body::empty()),
         user: CurrentUser::signed_in("somebody".to_owned(), ""),
         answer_headers: HeaderMap::new(),
         web_socket: None,
         is_prefixed: false,
-        is_fallback: false,
+        fallback_for: None,
     }
 }
 
@@ -119,6 +124,12 @@ fn paths_become_what_the_filters_say() {
             "/users/a?a=1&b=2",
         ),
         (&["RemoveRequestParameter=a"], "/users/a?a=1", "/users/a"),
+        (
+            &["RewriteRequestParameter=a, x y"],
+            "/users/a?a=1&b=2&a=3",
+            "/users/a?b=2&a=x%20y",
+        ),
+        (&["RewriteRequestParameter=a, x"], "/users/a?b=2", "/users/a?b=2"),
     ];
     for (filters, uri, expected) in cases {
         let target = after(filters, uri, &[]).path_and_query().unwrap();
@@ -135,6 +146,8 @@ fn request_headers_become_what_the_filters_say() {
         ("AddRequestHeadersIfNotPresent=X-A:2, X-C:3", &["1"]),
         ("MapRequestHeader=X-B, X-A", &["1", "b1", "b2"]),
         ("MapRequestHeader=X-None, X-A", &["1"]),
+        ("SaveSession", &["1"]),
+        ("FallbackHeaders", &["1"]),
     ];
     let headers = &[("x-a", "1"), ("x-b", "b1"), ("x-b", "b2")];
     for (text, expected) in cases {
@@ -147,6 +160,68 @@ fn request_headers_become_what_the_filters_say() {
         headers,
     );
     assert_eq!(values(&exchange.headers, "x-c"), ["3"]);
+}
+
+#[test]
+fn the_client_s_token_is_relayed_as_bearer() {
+    for sent in ["abc", "Bearer abc"] {
+        let exchange = after(&["TokenRelay="], "/users/a", &[("authorization", sent)]);
+        assert_eq!(values(&exchange.headers, "authorization"), ["Bearer abc"]);
+    }
+    let nobody = after(&["TokenRelay"], "/users/a", &[]);
+    assert!(!nobody.headers.contains_key("authorization"));
+}
+
+#[test]
+fn the_location_of_an_answer_becomes_that_of_the_gateway() {
+    let rewritten = |text: &str, asked: &str, location: &'static str| {
+        let mut response = Response::new(Body::empty());
+        let value = HeaderValue::from_static(location);
+        response.headers_mut().insert("location", value);
+        let exchange = exchange(asked, &[("host", "gw:8000")]);
+        build(text, "").unwrap().on_response(&exchange, &mut response);
+        values(response.headers(), "location").join("|")
+    };
+    let name = "RewriteLocationResponseHeader";
+    let internal = "http://10.0.0.1:8080/v2/users/1";
+    let cases = [
+        (String::new(), "/users", internal, "http://gw:8000/users/1"),
+        (
+            String::new(),
+            "/v2/users",
+            internal,
+            "http://gw:8000/v2/users/1",
+        ),
+        (
+            "=NEVER_STRIP".to_owned(),
+            "/users",
+            internal,
+            "http://gw:8000/v2/users/1",
+        ),
+        (
+            "=ALWAYS_STRIP, Location, example.org".to_owned(),
+            "/v2/users",
+            internal,
+            "http://example.org/users/1",
+        ),
+        (String::new(), "/users", "/relative", "/relative"),
+        (
+            String::new(),
+            "/users",
+            "gopher://a/b",
+            "gopher://a/b",
+        ),
+        (
+            "=NEVER_STRIP, Location, b, gopher".to_owned(),
+            "/users",
+            "gopher://a/b",
+            "gopher://b/b",
+        ),
+    ];
+    for (arguments, asked, location, expected) in cases {
+        let text = format!("{name}{arguments}");
+        assert_eq!(rewritten(&text, asked, location), expected, "{text} {asked}");
+    }
 }
 
 #[test]
@@ -264,9 +339,13 @@ fn wrong_arguments_are_refused() {
             "RequestRateLimiter",
             "needs `redis-rate-limiter.replenish-rate`",
         ),
+        ("RewriteLocationResponseHeader=SOMETIMES", "AS_IN_REQUEST"),
         ("CircuitBreaker=a, http://b", "forward:/path"),
         ("CircuitBreaker=a, forward:/b, SOMETIMES", "no status"),
-        ("ModifyRequestBody", "known are AddRequestHeader"),
+        ("ModifyRequestBody", "while they come"),
+        ("RequestHeaderToRequestUri=X-Uri", "anywhere"),
+        ("TokenRelay=keycloak", "no client registrations"),
+        ("Teleport", "known are AddRequestHeader"),
     ] {
         let error = build(text, "").unwrap_err();
         assert!(

@@ -1,8 +1,10 @@
-//! `RemoteAddr=192.168.1.0/24, ::1`: the address that the connection comes from.
+//! `RemoteAddr=192.168.1.0/24, ::1`: the address that the connection comes from;
+//! `XForwardedRemoteAddr=192.168.1.0/24`: that of the client, where trusted proxies tell it.
 
 use std::net::IpAddr;
 
 use super::{Candidate, Lottery, Predicate};
+use crate::forwarding::Origin;
 use crate::pattern::Variables;
 use crate::route::Arguments;
 
@@ -14,21 +16,39 @@ struct Network {
 }
 
 #[derive(Debug)]
-struct Addresses(Vec<Network>);
+struct Addresses {
+    networks: Vec<Network>,
+    of: fn(Origin) -> IpAddr,
+}
 
-pub fn build(arguments: &mut Arguments, _: &mut Lottery) -> Result<Box<dyn Predicate>, String> {
+pub fn peer(arguments: &mut Arguments, _: &mut Lottery) -> Result<Box<dyn Predicate>, String> {
+    addresses(arguments, |origin| origin.peer.ip().to_canonical())
+}
+
+pub fn client(arguments: &mut Arguments, _: &mut Lottery) -> Result<Box<dyn Predicate>, String> {
+    addresses(arguments, |origin| origin.client)
+}
+
+fn addresses(
+    arguments: &mut Arguments,
+    of: fn(Origin) -> IpAddr,
+) -> Result<Box<dyn Predicate>, String> {
     let sources = arguments.needed_list("sources")?;
     let networks = sources.iter().map(|source| {
         network(source).ok_or_else(|| format!("`{source}` is no address or network"))
     });
-    Ok(Box::new(Addresses(networks.collect::<Result<_, _>>()?)))
+    Ok(Box::new(Addresses {
+        networks: networks.collect::<Result<_, _>>()?,
+        of,
+    }))
 }
 
 impl Predicate for Addresses {
     fn holds(&self, request: &Candidate<'_>, _: &mut Variables) -> bool {
-        self.0
+        let address = (self.of)(request.origin);
+        self.networks
             .iter()
-            .any(|network| network.contains(request.client))
+            .any(|network| network.contains(address))
     }
 }
 

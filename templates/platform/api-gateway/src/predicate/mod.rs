@@ -11,12 +11,12 @@ mod weight;
 use std::cell::OnceCell;
 use std::fmt::Debug;
 use std::hash::{BuildHasher, RandomState};
-use std::net::IpAddr;
 
 use axum::http::request::Parts;
 
+use crate::forwarding::Origin;
 use crate::pattern::{RequestPath, Variables};
-use crate::route::{Kind, Shape};
+use crate::route::{Family, Kind, Shape};
 
 pub use weight::Lottery;
 
@@ -29,17 +29,17 @@ pub trait Predicate: Debug + Send + Sync {
 /// A request that looks for its route.
 pub struct Candidate<'a> {
     parts: &'a Parts,
-    client: IpAddr,
+    origin: Origin,
     path: RequestPath<'a>,
     lot: OnceCell<u64>,
 }
 
 impl<'a> Candidate<'a> {
-    /// A request from `client`.
-    pub fn new(parts: &'a Parts, client: IpAddr) -> Self {
+    /// A request from there.
+    pub fn new(parts: &'a Parts, origin: Origin) -> Self {
         Self {
             parts,
-            client: client.to_canonical(),
+            origin,
             path: RequestPath::new(parts.uri.path()),
             lot: OnceCell::new(),
         }
@@ -53,8 +53,23 @@ impl<'a> Candidate<'a> {
 
 type PredicateKind = Kind<Lottery, Box<dyn Predicate>>;
 
-/// All predicates there are.
-pub const KINDS: [PredicateKind; 11] = [
+/// The predicates.
+pub const FAMILY: Family<Lottery, Box<dyn Predicate>> = Family {
+    name: "predicate",
+    kinds: &KINDS,
+    refused: &[
+        (
+            "CloudFoundryRouteService",
+            "a route service sends requests wherever a header says, which the gateway does not do",
+        ),
+        (
+            "ReadBody",
+            "bodies are passed on while they come; nobody reads them before",
+        ),
+    ],
+};
+
+const KINDS: [PredicateKind; 12] = [
     PredicateKind {
         name: "After",
         fields: &["datetime"],
@@ -113,13 +128,19 @@ pub const KINDS: [PredicateKind; 11] = [
         name: "RemoteAddr",
         fields: &["sources"],
         shape: Shape::List,
-        build: address::build,
+        build: address::peer,
     },
     PredicateKind {
         name: "Weight",
         fields: &["group", "weight"],
         shape: Shape::Fields,
         build: weight::build,
+    },
+    PredicateKind {
+        name: "XForwardedRemoteAddr",
+        fields: &["sources"],
+        shape: Shape::List,
+        build: address::client,
     },
 ];
 

@@ -4,7 +4,7 @@ use super::*;
 use crate::route::Component;
 
 fn build(text: &str, lottery: &mut Lottery) -> Result<Box<dyn Predicate>, String> {
-    Component::Shortcut(text.to_owned()).build("predicate", &KINDS, lottery)
+    Component::Shortcut(text.to_owned()).build(&FAMILY, lottery)
 }
 
 fn parts(uri: &str, headers: &[(&str, &str)]) -> Parts {
@@ -15,10 +15,18 @@ fn parts(uri: &str, headers: &[(&str, &str)]) -> Parts {
     request.body(()).unwrap().into_parts().0
 }
 
+fn origin() -> Origin {
+    Origin {
+        peer: "192.168.1.77:4711".parse().unwrap(),
+        client: "10.0.0.1".parse().unwrap(),
+        is_trusted: true,
+    }
+}
+
 fn holds(text: &str, uri: &str, headers: &[(&str, &str)]) -> bool {
     let predicate = build(text, &mut Lottery::default()).unwrap();
     let parts = parts(uri, headers);
-    let request = Candidate::new(&parts, "192.168.1.77".parse().unwrap());
+    let request = Candidate::new(&parts, origin());
     predicate.holds(&request, &mut Variables::default())
 }
 
@@ -58,6 +66,9 @@ fn predicates_hold_as_in_spring() {
         ("RemoteAddr=192.168.1.78/31", false),
         ("RemoteAddr=::1", false),
         ("RemoteAddr=0.0.0.0/0", true),
+        ("RemoteAddr=10.0.0.1", false),
+        ("XForwardedRemoteAddr=10.0.0.0/8", true),
+        ("XForwardedRemoteAddr=192.168.1.77", false),
     ];
     for (text, expected) in cases {
         assert_eq!(
@@ -88,7 +99,8 @@ fn wrong_arguments_are_refused() {
         ("Weight=a, some", "cannot read `weight`"),
         ("Method=G(T", "no method"),
         ("Host=#{systemProperties['x']}", "expression of Spring"),
-        ("ReadBody=x", "known are After, Before"),
+        ("ReadBody=x", "while they come"),
+        ("Weather=x", "known are After, Before"),
     ] {
         let error = build(text, &mut Lottery::default()).unwrap_err();
         assert!(
@@ -113,7 +125,7 @@ fn exactly_one_route_of_a_group_is_drawn_and_all_are_at_some_time() {
     let mut drawn = [0; 4];
     let parts = parts("/", &[]);
     for lot in 0..40 {
-        let request = Candidate::new(&parts, "10.0.0.1".parse().unwrap());
+        let request = Candidate::new(&parts, origin());
         request.lot.set(lot).unwrap();
         for (share, count) in shares.iter().zip(&mut drawn) {
             *count += u32::from(share.holds(&request, &mut Variables::default()));

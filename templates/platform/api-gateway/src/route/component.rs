@@ -45,30 +45,49 @@ pub struct Kind<C, T> {
     pub build: fn(&mut Arguments, &mut C) -> Result<T, String>,
 }
 
+/// All predicates or all filters.
+pub struct Family<C: 'static, T: 'static> {
+    /// What one of them is called.
+    pub name: &'static str,
+    /// Those there are.
+    pub kinds: &'static [Kind<C, T>],
+    /// Those that Spring has and that are not here, with the reason.
+    pub refused: &'static [(&'static str, &'static str)],
+}
+
+impl<C, T> Family<C, T> {
+    /// The names of those there are.
+    pub fn names(&self) -> impl Iterator<Item = &'static str> {
+        self.kinds.iter().map(|kind| kind.name)
+    }
+
+    fn kind(&self, name: &str) -> Result<&Kind<C, T>, String> {
+        if let Some(kind) = self.kinds.iter().find(|kind| kind.name == name) {
+            return Ok(kind);
+        }
+        let refused = self.refused.iter().find(|(refused, _)| *refused == name);
+        Err(match refused {
+            Some((_, reason)) => (*reason).to_owned(),
+            None => {
+                let known: Vec<&str> = self.names().collect();
+                format!("it is not known; known are {}", known.join(", "))
+            }
+        })
+    }
+}
+
 impl Component {
-    /// Builds this from the one of `kinds` that it names; `family` is what they are called.
+    /// Builds this from the one of `family` that it names.
     ///
     /// # Errors
     /// When none has that name, or it does not take these arguments.
-    pub fn build<C, T>(
-        &self,
-        family: &str,
-        kinds: &[Kind<C, T>],
-        context: &mut C,
-    ) -> Result<T, String> {
+    pub fn build<C, T>(&self, family: &Family<C, T>, context: &mut C) -> Result<T, String> {
         let (name, shortcut) = match self {
             Self::Shortcut(text) => text.split_once('=').unwrap_or((text, "")),
             Self::Long { name, .. } => (name.as_str(), ""),
         };
-        let name = name.trim();
-        let kind = kinds.iter().find(|kind| kind.name == name).ok_or_else(|| {
-            let known: Vec<&str> = kinds.iter().map(|kind| kind.name).collect();
-            format!(
-                "the {family} `{self}` is not known; known are {}",
-                known.join(", ")
-            )
-        })?;
         let built = (|| {
+            let kind = family.kind(name.trim())?;
             let mut arguments = match self {
                 Self::Shortcut(_) => Arguments::of_shortcut(shortcut, kind.fields, kind.shape)?,
                 Self::Long { args, .. } => Arguments::of_map(args)?,
@@ -76,6 +95,6 @@ impl Component {
             let built = (kind.build)(&mut arguments, context)?;
             arguments.finish(kind.fields).map(|()| built)
         })();
-        built.map_err(|problem| format!("the {family} `{self}`: {problem}"))
+        built.map_err(|problem| format!("the {} `{self}`: {problem}", family.name))
     }
 }

@@ -5,22 +5,29 @@ mod component;
 mod definition;
 mod description;
 mod limits;
+mod locator;
 mod target;
+mod timers;
 
-use std::net::IpAddr;
+use std::sync::Arc;
 
 use axum::http::request::Parts;
 use mesh_config::{Settings, SettingsError};
+use mesh_discovery::Instances;
 use mesh_resilience::Resilience;
 
 pub use arguments::{Arguments, Shape, header_name, header_value};
-pub use component::{Component, Kind};
+pub use component::{Component, Family, Kind};
 pub use definition::{Definitions, RouteDefinition};
 pub use description::Description;
 pub use limits::Limits;
 pub use target::Target;
 
+use locator::Locator;
+use timers::RouteTimers;
+
 use crate::filter::{self, FilterContext, Step};
+use crate::forwarding::Origin;
 use crate::pattern::Variables;
 use crate::predicate::{self, Candidate, Lottery, Predicate};
 
@@ -35,6 +42,8 @@ pub struct Route {
     pub limits: Limits,
     /// What happens to them on their way.
     pub steps: Vec<Step>,
+    /// How long they take.
+    pub timers: RouteTimers,
     /// How it is told to people.
     pub description: Description,
     predicates: Vec<Box<dyn Predicate>>,
@@ -42,7 +51,10 @@ pub struct Route {
 
 /// All routes in the order in which they are looked at.
 #[derive(Debug)]
-pub struct RouteTable(Vec<Route>);
+pub struct RouteTable {
+    routes: Vec<Arc<Route>>,
+    locator: Option<Locator>,
+}
 
 impl RouteTable {
     /// Reads the routes; their circuit breakers are those of `resilience`.
@@ -52,39 +64,48 @@ impl RouteTable {
     pub fn from_settings(
         settings: &Settings,
         resilience: &Resilience,
+        instances: &Instances,
     ) -> Result<Self, SettingsError> {
         let definitions = Definitions::from_settings(settings)?;
         check_default_filters(&definitions, settings, resilience)?;
-        let limits = Limits::from_settings(settings)?;
-        let mut lottery = Lottery::default();
-        let mut context = FilterContext::new("", settings, resilience);
+        let mut builder = RouteBuilder::new(settings, resilience, &definitions.default_filters)?;
         let mut routes = Vec::new();
         for (index, definition) in definitions.routes.iter().enumerate() {
-            context.route = name(definition, index);
-            let defaults = &definitions.default_filters;
-            let route = route(definition, defaults, limits, &mut lottery, &mut context)
+            let route = builder
+                .build(name(definition, index), definition)
                 .map_err(|problem| definitions.wrong_route(settings, index, problem))?;
-            routes.push((definition.order, route));
+            routes.push((definition.order, Arc::new(route)));
         }
         routes.sort_by_key(|(order, _)| *order);
-        Ok(Self(routes.into_iter().map(|(_, route)| route).collect()))
+        Ok(Self {
+            routes: routes.into_iter().map(|(_, route)| route).collect(),
+            locator: Locator::from_settings(settings, instances, builder)?,
+        })
     }
 
-    /// The first route for a request, with what its patterns captured.
-    pub fn find(&self, parts: &Parts, client: IpAddr) -> Option<(&Route, Variables)> {
-        let request = Candidate::new(parts, client);
+    /// The first route for a request, with what its patterns captured. Those that were written come
+    /// before those of the locator.
+    pub fn find(&self, parts: &Parts, origin: Origin) -> Option<(Arc<Route>, Variables)> {
+        let request = Candidate::new(parts, origin);
         let mut variables = Variables::default();
-        let route = self.0.iter().find(|route| {
+        let mut fits = |route: &Route| {
             variables.forget_after(0);
             let mut predicates = route.predicates.iter();
             predicates.all(|predicate| predicate.holds(&request, &mut variables))
-        });
-        route.map(|route| (route, variables))
+        };
+        let written = self.routes.iter().find(|route| fits(route)).cloned();
+        let located = || {
+            let route = self.locator.as_ref()?.find(parts.uri.path());
+            route.filter(|route| fits(route))
+        };
+        let route = written.or_else(located)?;
+        Some((route, variables))
     }
 
     /// Every route.
-    pub fn all(&self) -> &[Route] {
-        &self.0
+    pub fn all(&self) -> Vec<Arc<Route>> {
+        let located = self.locator.iter().flat_map(Locator::all);
+        self.routes.iter().cloned().chain(located).collect()
     }
 }
 
@@ -103,39 +124,63 @@ fn check_default_filters(
     let mut context = FilterContext::new("default-filters", settings, resilience);
     for (index, component) in definitions.default_filters.iter().enumerate() {
         component
-            .build("filter", filter::KINDS, &mut context)
+            .build(&filter::FAMILY, &mut context)
             .map_err(|problem| definitions.wrong_default_filter(settings, index, problem))?;
     }
     Ok(())
 }
 
-fn route(
-    definition: &RouteDefinition,
-    default_filters: &[Component],
+/// Makes routes of their definitions.
+pub struct RouteBuilder {
+    default_filters: Vec<Component>,
     limits: Limits,
-    lottery: &mut Lottery,
-    context: &mut FilterContext,
-) -> Result<Route, String> {
-    let uri = definition.uri.as_deref().ok_or("a route needs a `uri`")?;
-    if definition.predicates.is_empty() {
-        return Err("a route needs a predicate, such as `Path=/users/**`".to_owned());
+    lottery: Lottery,
+    context: FilterContext,
+}
+
+impl RouteBuilder {
+    fn new(
+        settings: &Settings,
+        resilience: &Resilience,
+        default_filters: &[Component],
+    ) -> Result<Self, SettingsError> {
+        Ok(Self {
+            default_filters: default_filters.to_vec(),
+            limits: Limits::from_settings(settings)?,
+            lottery: Lottery::default(),
+            context: FilterContext::new("", settings, resilience),
+        })
     }
-    let predicates = definition
-        .predicates
-        .iter()
-        .map(|component| component.build("predicate", &predicate::KINDS, lottery));
-    let filters = in_order(default_filters, &definition.filters);
-    let steps = filters
-        .iter()
-        .map(|(_, component)| component.build("filter", filter::KINDS, context));
-    Ok(Route {
-        target: Target::new(uri)?,
-        limits: limits.of_route(&definition.metadata)?,
-        steps: steps.collect::<Result<_, _>>()?,
-        predicates: predicates.collect::<Result<_, _>>()?,
-        description: Description::new(&context.route, definition, &filters),
-        id: context.route.clone(),
-    })
+
+    /// The route that `definition` describes, called `id`.
+    ///
+    /// # Errors
+    /// When it is incomplete, or uses a predicate, a filter or an address that does not exist.
+    pub fn build(&mut self, id: String, definition: &RouteDefinition) -> Result<Route, String> {
+        let uri = definition.uri.as_deref().ok_or("a route needs a `uri`")?;
+        if definition.predicates.is_empty() {
+            return Err("a route needs a predicate, such as `Path=/users/**`".to_owned());
+        }
+        self.context.route.clone_from(&id);
+        let (lottery, context) = (&mut self.lottery, &mut self.context);
+        let predicates = definition
+            .predicates
+            .iter()
+            .map(|component| component.build(&predicate::FAMILY, lottery));
+        let filters = in_order(&self.default_filters, &definition.filters);
+        let steps = filters
+            .iter()
+            .map(|(_, component)| component.build(&filter::FAMILY, context));
+        Ok(Route {
+            target: Target::new(uri)?,
+            limits: self.limits.of_route(&definition.metadata)?,
+            steps: steps.collect::<Result<_, _>>()?,
+            predicates: predicates.collect::<Result<_, _>>()?,
+            timers: RouteTimers::new(&id, uri),
+            description: Description::new(&id, definition, &filters),
+            id,
+        })
+    }
 }
 
 /// Both lists by their place: the first default filter, the first of the route, the second …

@@ -1,12 +1,22 @@
 //! Where the requests of a route go.
 
+use std::sync::Arc;
+
+use axum::http::uri::Scheme;
+use mesh_discovery::Instance;
+
 /// Where requests go.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub enum Target {
     /// `lb://NAME`: the live instances of a service.
-    Service(String),
-    /// A fixed address, without a slash at the end.
-    Address(String),
+    Service {
+        /// Its name.
+        name: String,
+        /// How they are called, whatever the registry tells of them.
+        scheme: Option<Scheme>,
+    },
+    /// A fixed address.
+    Address(Arc<Instance>),
 }
 
 impl Target {
@@ -17,11 +27,21 @@ impl Target {
     pub fn new(uri: &str) -> Result<Self, String> {
         let (scheme, rest) = uri.split_once("://").unwrap_or_default();
         let rest = rest.trim_end_matches('/');
+        let service = |scheme| Self::Service {
+            name: rest.to_ascii_lowercase(),
+            scheme,
+        };
+        let address = |scheme: &str| {
+            let url = format!("{scheme}://{rest}");
+            Self::Address(Arc::new(Instance::new(&url, &url)))
+        };
         match scheme {
             _ if rest.is_empty() => Err(no_address(uri)),
-            "lb" | "lb:http" | "lb:ws" => Ok(Self::Service(rest.to_owned())),
-            "http" | "ws" => Ok(Self::Address(format!("http://{rest}"))),
-            "https" | "wss" => Ok(Self::Address(format!("https://{rest}"))),
+            "lb" => Ok(service(None)),
+            "lb:http" | "lb:ws" => Ok(service(Some(Scheme::HTTP))),
+            "lb:https" | "lb:wss" => Ok(service(Some(Scheme::HTTPS))),
+            "http" | "ws" => Ok(address("http")),
+            "https" | "wss" => Ok(address("https")),
             _ => Err(no_address(uri)),
         }
     }

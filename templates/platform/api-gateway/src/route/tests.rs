@@ -26,13 +26,22 @@ fn table(yaml: &str) -> Result<RouteTable, SettingsError> {
     ];
     let settings = Settings::merge(&layers, Environment::default(), &[]);
     let resilience = Resilience::from_settings(&settings, &Metrics::new("test"))?;
-    RouteTable::from_settings(&settings, &resilience)
+    let instances = Instances::fixed([("board-service", "http://h:1"), ("a.b", "http://h:2")]);
+    RouteTable::from_settings(&settings, &resilience, &instances)
 }
 
-fn found<'a>(table: &'a RouteTable, uri: &str) -> Option<&'a str> {
+fn found(table: &RouteTable, uri: &str) -> Option<String> {
     let (parts, ()) = Request::get(uri).body(()).unwrap().into_parts();
-    let route = table.find(&parts, IpAddr::from([127, 0, 0, 1]));
-    route.map(|(route, _)| route.id.as_str())
+    let route = table.find(&parts, origin());
+    route.map(|(route, _)| route.id.clone())
+}
+
+fn origin() -> Origin {
+    Origin {
+        peer: "127.0.0.1:4711".parse().unwrap(),
+        client: "127.0.0.1".parse().unwrap(),
+        is_trusted: false,
+    }
 }
 
 #[test]
@@ -91,8 +100,8 @@ spring.cloud.gateway.server.webflux.routes:
 "#,
     )
     .unwrap();
-    assert_eq!(found(&table, "/a/1?v=v2"), Some("versions"));
-    assert_eq!(found(&table, "/b?v=v2"), Some("versions"));
+    assert_eq!(found(&table, "/a/1?v=v2"), Some("versions".to_owned()));
+    assert_eq!(found(&table, "/b?v=v2"), Some("versions".to_owned()));
     for uri in ["/b/?v=v2", "/a/1?v=2", "/a/1"] {
         assert_eq!(found(&table, uri), None, "{uri}");
     }
@@ -128,7 +137,7 @@ spring.cloud.gateway.routes:
         ("/x/2/3", "second"),
         ("/y", "late"),
     ] {
-        assert_eq!(found(&table, uri), Some(id), "{uri}");
+        assert_eq!(found(&table, uri).as_deref(), Some(id), "{uri}");
     }
 }
 
@@ -147,8 +156,8 @@ spring.cloud.gateway.server.webflux:
       metadata: { connect-timeout: 500, response-timeout: -1 }
 "#;
     let table = table(&format!("{USERS}{newer}")).unwrap();
-    assert_eq!(found(&table, "/user-service/a"), Some("newer"));
-    let [plain, patient] = table.all() else {
+    assert_eq!(found(&table, "/user-service/a"), Some("newer".to_owned()));
+    let [plain, patient] = &table.all()[..] else {
         panic!("two routes")
     };
     assert_eq!(plain.limits.connect.as_secs(), 2);
@@ -180,7 +189,50 @@ spring.cloud.gateway.routes:
     )
     .unwrap();
     let (parts, ()) = Request::get("/x").body(()).unwrap().into_parts();
-    let (_, variables) = table.find(&parts, IpAddr::from([127, 0, 0, 1])).unwrap();
+    let (_, variables) = table.find(&parts, origin()).unwrap();
     assert_eq!(variables.get("a"), None);
     assert_eq!(variables.get("b"), Some("x"));
+}
+
+#[test]
+fn services_have_routes_where_the_locator_is_on() {
+    let route = |more: &str, uri: &str| {
+        let yaml = format!(
+            r#"
+spring.cloud.gateway:
+  discovery.locator:
+    enabled: true
+{more}
+  routes:
+    - {{ id: written, uri: lb://A, predicates: ["Path=/board-service/own"] }}
+"#
+        );
+        found(&table(&yaml).unwrap(), uri)
+    };
+    let located = |id: &str| Some(format!("ReactiveCompositeDiscoveryClient_{id}"));
+    assert_eq!(route("", "/BOARD-SERVICE/a"), located("BOARD-SERVICE"));
+    assert_eq!(route("", "/board-service/a"), None);
+    let lower = "    lower-case-service-id: true";
+    assert_eq!(route(lower, "/board-service"), located("board-service"));
+    assert_eq!(route(lower, "/a.b/c/d"), located("a.b"));
+    assert_eq!(route(lower, "/board-service/own"), Some("written".to_owned()));
+    for path in ["/BOARD-SERVICE/a", "/nobody/a", "/"] {
+        assert_eq!(route(lower, path), None, "{path}");
+    }
+    let named = "    lower-case-service-id: true\n    route-id-prefix: svc_";
+    assert_eq!(route(named, "/a.b/c"), Some("svc_a.b".to_owned()));
+    assert_eq!(found(&table(USERS).unwrap(), "/board-service/a"), None, "off");
+}
+
+#[test]
+fn the_locator_tells_its_routes_and_evaluates_nothing() {
+    let on = "spring.cloud.gateway.discovery.locator.enabled: true\n";
+    let table = table(on).unwrap();
+    let told = serde_json::to_value(&table.all()[0].description).unwrap();
+    assert_eq!(told["route_id"], "ReactiveCompositeDiscoveryClient_A.B");
+    assert_eq!(told["uri"], "lb://A.B");
+    assert_eq!(told["predicate"], "Path=/A.B/**");
+    let expression = "spring.cloud.gateway.discovery.locator.include-expression: metadata['edge']";
+    let error = self::table(&format!("{on}{expression}")).unwrap_err().to_string();
+    assert!(error.contains("include-expression") && error.contains("write routes"), "{error}");
 }

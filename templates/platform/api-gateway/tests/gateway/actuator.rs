@@ -51,6 +51,28 @@ async fn routes_are_told_in_spring_s_form_to_those_who_may_see_them() {
 }
 
 #[tokio::test]
+async fn predicates_and_filters_are_told() {
+    let settings = json!({ "management.endpoint.gateway.enabled": true });
+    let gateway = started_and_ready(settings, &[serve(user_service()).await]).await;
+    for (path, key, value) in [
+        ("globalfilters", "NettyWriteResponseFilter", json!(-1)),
+        (
+            "routefilters",
+            "[StripPrefixGatewayFilterFactory]",
+            Value::Null,
+        ),
+        ("routepredicates", "[PathRoutePredicateFactory]", Value::Null),
+    ] {
+        let path = format!("/actuator/gateway/{path}");
+        let refused = ask(&gateway, &path, access_token("ROLE_USER")).await;
+        assert_eq!(refused.status(), 401, "{path}");
+        let told = ask(&gateway, &path, access_token("ROLE_ADMIN")).await;
+        let told: Value = told.json().await.unwrap();
+        assert_eq!(told.get(key), Some(&value), "{path}: {told}");
+    }
+}
+
+#[tokio::test]
 async fn the_endpoint_is_off_unless_it_is_switched_on() {
     let gateway = gateway(&[serve(user_service()).await]).await;
     let answer = ask(

@@ -34,7 +34,7 @@ async fn gateway(breaker: Value, calls: Arc<AtomicUsize>) -> TestService {
                 {
                     "uri": "lb://user-service",
                     "predicates": ["Path=/sorry"],
-                    "filters": ["PrefixPath=/fallback"],
+                    "filters": ["PrefixPath=/fallback", "FallbackHeaders"],
                 },
             ],
         },
@@ -91,6 +91,22 @@ async fn a_fallback_is_asked_instead_whatever_the_failure() {
         let seen: Value = answer.json().await.unwrap();
         assert_eq!(seen["uri"], "/fallback/sorry?a=b", "{path}");
     }
+}
+
+#[tokio::test]
+async fn a_fallback_is_told_what_went_wrong() {
+    let breaker = breaker(json!({ "fallbackUri": "forward:/sorry" }));
+    let gateway = gateway(breaker, Arc::default()).await;
+    let answer = ask(&gateway, "/user-service/api/slow").await;
+    let seen: Value = answer.json().await.unwrap();
+    let headers = &seen["headers"];
+    let exception = "java.util.concurrent.TimeoutException";
+    assert_eq!(headers["execution-exception-type"], exception);
+    assert_eq!(headers["root-cause-exception-type"], exception);
+    let message = headers["execution-exception-message"].as_str().unwrap();
+    assert!(message.contains("200ms"), "{message}");
+    let asked = ask(&gateway, "/sorry").await;
+    assert_eq!(asked.status(), 401, "nobody may ask for it from outside");
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{access_token, gateway_with, serve, user_service};
+use crate::support::{access_token, gateway_with, serve, started_and_ready, user_service};
 
 #[tokio::test]
 async fn predicates_choose_the_route_and_filters_change_request_and_answer() {
@@ -91,6 +91,28 @@ async fn a_route_can_answer_without_a_service() {
         .unwrap();
     assert_eq!(answer.status(), 413);
     assert!(answer.headers().contains_key("errormessage"));
+}
+
+#[tokio::test]
+async fn requests_are_measured_by_route() {
+    let settings = json!({ "management.endpoints.web.exposure.include": "prometheus" });
+    let gateway = started_and_ready(settings, &[serve(user_service()).await]).await;
+    for path in ["/user-service/api/a", "/user-service/api/b", "/user-service/api/slow"] {
+        let request = gateway.http().get(gateway.url(path));
+        let request = request.header("Authorization", access_token("ROLE_USER"));
+        request.send().await.unwrap();
+    }
+    let metrics = gateway.http().get(gateway.url("/actuator/prometheus"));
+    let metrics = metrics.send().await.unwrap().text().await.unwrap();
+    for (code, outcome, status, count) in [
+        (200, "SUCCESSFUL", "OK", 2),
+        (504, "SERVER_ERROR", "GATEWAY_TIMEOUT", 1),
+    ] {
+        let line = format!(
+            r#"spring_cloud_gateway_requests_seconds_count{{application="api-gateway",httpMethod="GET",httpStatusCode="{code}",outcome="{outcome}",routeId="user-service",routeUri="lb://USER-SERVICE",status="{status}"}} {count}"#
+        );
+        assert!(metrics.lines().any(|known| known == line), "{line}\n{metrics}");
+    }
 }
 
 #[tokio::test]

@@ -10,6 +10,7 @@ use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get, post};
 use axum::{Json, Router};
+use mesh_app::Serving;
 use mesh_security::{AuthorizationRule, RulesDocument, TokenSettings, Tokens};
 use mesh_test::{TOKEN_SECRET, TestService, wait_until};
 use serde_json::{Value, json};
@@ -152,7 +153,8 @@ async fn started(settings: Value, instances: &[SocketAddr]) -> TestService {
         .iter()
         .map(|(key, value)| (key.as_str(), value.clone()))
         .collect();
-    TestService::start(api_gateway::definition(), &settings).await
+    // As it runs as a process of its own; the all-in-one run has the other form.
+    TestService::start_serving(api_gateway::definition(), &settings, Serving::PerCore).await
 }
 
 fn usual_settings(instances: &[SocketAddr]) -> Value {

@@ -2,6 +2,7 @@
 
 use std::convert::Infallible;
 
+use axum::body::Bytes;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
@@ -12,7 +13,7 @@ use super::compression::Encoding;
 use crate::xml::ToXml;
 
 /// The form of a document.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Format {
     /// What readers get whose `Accept` contains `json`.
     Json,
@@ -43,21 +44,25 @@ impl Format {
 
     /// 200 with a document.
     pub fn document(self, content: &(impl Serialize + ToXml)) -> Response {
-        self.encoded_document(Encoding::Plain, content)
+        self.written(Encoding::Plain, content).answer()
     }
 
-    /// 200 with a document that travels in that encoding.
-    pub fn encoded_document(
-        self,
-        encoding: Encoding,
-        content: &(impl Serialize + ToXml),
-    ) -> Response {
-        match self {
-            Self::Json => match serde_json::to_string(content) {
-                Ok(json) => encoding.answer("application/json", json),
-                Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
-            },
-            Self::Xml => encoding.answer("application/xml", content.to_xml()),
+    /// A document in that encoding.
+    pub fn written(self, encoding: Encoding, content: &(impl Serialize + ToXml)) -> Document {
+        let (content_type, text) = match self {
+            Self::Json => (
+                "application/json",
+                serde_json::to_string(content).unwrap_or_else(|error| {
+                    unreachable!("what is registered was read from JSON or XML: {error}")
+                }),
+            ),
+            Self::Xml => ("application/xml", content.to_xml()),
+        };
+        let (encoding, body) = encoding.encoded(text);
+        Document {
+            content_type,
+            encoding,
+            body,
         }
     }
 
@@ -75,6 +80,29 @@ impl<S: Sync> FromRequestParts<S> for Format {
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Infallible> {
         Ok(Self::wanted_by(&parts.headers))
+    }
+}
+
+/// A document as it goes over the wire. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Document {
+    content_type: &'static str,
+    encoding: Encoding,
+    body: Bytes,
+}
+
+impl Document {
+    /// 200 with this document.
+    pub fn answer(&self) -> Response {
+        let content_type = [(header::CONTENT_TYPE, self.content_type)];
+        let body = self.body.clone();
+        match self.encoding {
+            Encoding::Plain => (content_type, body).into_response(),
+            Encoding::Gzip => {
+                let encoding = [(header::CONTENT_ENCODING, "gzip")];
+                (content_type, encoding, body).into_response()
+            }
+        }
     }
 }
 

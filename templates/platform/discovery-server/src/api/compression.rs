@@ -3,15 +3,15 @@
 use std::convert::Infallible;
 use std::io::{self, Write};
 
+use axum::body::Bytes;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
-use axum::response::{IntoResponse, Response};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
 /// How an answer may travel.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Encoding {
     /// As it is.
     Plain,
@@ -30,18 +30,14 @@ impl Encoding {
         }
     }
 
-    /// An answer with this body, encoded. What cannot be compressed travels as it is.
-    pub fn answer(self, content_type: &'static str, body: String) -> Response {
-        let content_type = [(header::CONTENT_TYPE, content_type)];
+    /// A body in this encoding. What cannot be compressed travels as it is.
+    pub fn encoded(self, body: String) -> (Self, Bytes) {
         match self {
-            Self::Plain => (content_type, body).into_response(),
             Self::Gzip => match compressed(body.as_bytes()) {
-                Ok(body) => {
-                    let encoding = [(header::CONTENT_ENCODING, "gzip")];
-                    (content_type, encoding, body).into_response()
-                }
-                Err(_) => (content_type, body).into_response(),
+                Ok(body) => (Self::Gzip, body.into()),
+                Err(_) => (Self::Plain, body.into()),
             },
+            Self::Plain => (Self::Plain, body.into()),
         }
     }
 }

@@ -10,12 +10,15 @@ mod parameters;
 mod reading;
 mod registration;
 mod replication;
+mod response_cache;
 mod writing;
 
 use axum::Router;
 use axum::routing::{MethodRouter, get, post, put};
 
 use crate::server::Server;
+
+pub use response_cache::ResponseCache;
 
 /// The operations on the registry of `server`.
 pub fn routes(server: Server) -> Router {

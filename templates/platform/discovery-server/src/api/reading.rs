@@ -7,28 +7,27 @@ use mesh_discovery::eureka::{ApplicationDocument, ApplicationsDocument, Instance
 use super::answers::Format;
 use super::compression::Encoding;
 use super::parameters::{ApplicationPath, IdPath, InstancePath, NamePath};
+use super::response_cache::{List, ResponseCache};
 use crate::overview::{Overview, StatusDocument};
 use crate::registry::SharedRegistry;
 use crate::server::Server;
 
 /// `GET /apps`: everything.
 pub async fn applications(
-    State(registry): State<SharedRegistry>,
+    State(lists): State<ResponseCache>,
     format: Format,
     encoding: Encoding,
 ) -> Response {
-    let applications = registry.lock().applications();
-    format.encoded_document(encoding, &ApplicationsDocument { applications })
+    lists.answer(List::Full, format, encoding)
 }
 
 /// `GET /apps/delta`: what changed of late.
 pub async fn delta(
-    State(registry): State<SharedRegistry>,
+    State(lists): State<ResponseCache>,
     format: Format,
     encoding: Encoding,
 ) -> Response {
-    let applications = registry.lock().delta();
-    format.encoded_document(encoding, &ApplicationsDocument { applications })
+    lists.answer(List::Delta, format, encoding)
 }
 
 /// `GET /apps/{app}`: one application.

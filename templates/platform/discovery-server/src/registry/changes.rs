@@ -13,6 +13,7 @@ pub struct RecentChanges {
     /// By application and instance id.
     changes: BTreeMap<(String, String), Change>,
     version: i64,
+    forgotten: u64,
 }
 
 #[derive(Debug)]
@@ -34,6 +35,11 @@ impl RecentChanges {
         self.version
     }
 
+    /// Grows whenever a list becomes another one.
+    pub fn generation(&self) -> u64 {
+        self.version.unsigned_abs() + self.forgotten
+    }
+
     /// The changed instances, sorted by application.
     pub fn instances(&self) -> impl Iterator<Item = &InstanceInfo> {
         self.changes.values().map(|change| &change.instance)
@@ -41,7 +47,9 @@ impl RecentChanges {
 
     /// Forgets what is too old to be told.
     pub fn prune(&mut self, now: i64) {
+        let before = self.changes.len();
         self.changes
             .retain(|_, change| now - change.at <= RETENTION);
+        self.forgotten += (before - self.changes.len()) as u64;
     }
 }

@@ -40,6 +40,12 @@ impl Registry {
         }
     }
 
+    /// Grows whenever [`Registry::applications`] or [`Registry::delta`] become others, but for the
+    /// times of heartbeats.
+    pub fn generation(&self) -> u64 {
+        self.changes.generation()
+    }
+
     /// One application.
     pub fn application(&self, app: &str) -> Option<Application> {
         let leases = self.leases.get(app)?;

@@ -12,6 +12,7 @@ pub fn settings() -> RegistrySettings {
         expected_client_renewal_interval_seconds: 30,
         renewal_threshold_update_interval_ms: 15 * 60 * 1000,
         eviction_interval_timer_in_ms: 60_000,
+        response_cache_auto_expiration_in_seconds: 180,
         wait_time_in_ms_when_sync_empty: 5 * 60 * 1000,
     }
 }

@@ -1,7 +1,9 @@
 //! The exact form of what is read, compared with answers of a Java server.
 
 use std::io::Read;
+use std::time::Duration;
 
+use mesh_config::Environment;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
@@ -207,6 +209,49 @@ async fn lists_are_compressed_for_those_who_accept_it() {
             assert_eq!(text, plain.text().await.unwrap(), "{path} {accept}");
         }
     }
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn lists_are_written_anew_when_something_changed_and_not_for_heartbeats() {
+    let server = start_with_two_instances().await;
+    let renewed_at = async || {
+        let list = server.get("/eureka/apps").await;
+        let lease = list.pointer("/applications/application/0/instance/0/leaseInfo");
+        lease.expect("an instance")["lastRenewalTimestamp"].clone()
+    };
+    let before = renewed_at().await;
+    tokio::time::sleep(Duration::from_millis(2)).await;
+    let renewal = server.send(Method::PUT, INSTANCE).await;
+    assert_eq!(renewal.status(), StatusCode::OK);
+    assert_eq!(renewed_at().await, before, "one heartbeat makes no new list");
+    let override_of = format!("{INSTANCE}/status?value=OUT_OF_SERVICE");
+    server.send(Method::PUT, &override_of).await;
+    for path in ["/eureka/apps", "/eureka/apps/delta"] {
+        let list = server.get(path).await;
+        let status = "/applications/application/0/instance/0/status";
+        assert_eq!(list.pointer(status), Some(&json!("OUT_OF_SERVICE")), "{path}");
+    }
+    assert_ne!(renewed_at().await, before);
+    server.send(Method::DELETE, INSTANCE).await;
+    let list = server.get("/eureka/apps").await;
+    assert_eq!(list["applications"]["apps__hashcode"], "DOWN_1_");
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn the_times_of_heartbeats_are_told_after_a_while() {
+    let environment = Environment::of([("EUREKA_PASSWORD", PASSWORD)]);
+    let expiration = "eureka.server.response-cache-auto-expiration-in-seconds";
+    let server = Server::start_with(environment, [(expiration, json!(0))]).await;
+    server.register_changed(|_| {}).await;
+    let renewed_at = "/applications/application/0/instance/0/leaseInfo/lastRenewalTimestamp";
+    let list = server.get("/eureka/apps").await;
+    let before = list.pointer(renewed_at).expect("an instance").clone();
+    tokio::time::sleep(Duration::from_millis(2)).await;
+    server.send(Method::PUT, INSTANCE).await;
+    let list = server.get("/eureka/apps").await;
+    assert_ne!(list.pointer(renewed_at), Some(&before));
     server.stop().await;
 }
 

@@ -1,0 +1,127 @@
+//! Connections: accepting them, serving them, and letting them end.
+
+use std::io;
+use std::net::SocketAddr;
+use std::pin::pin;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::ConnectInfo;
+use hyper::Request;
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::service::TowerToHyperService;
+use tokio::net::{TcpListener, TcpStream};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+use tower::ServiceExt;
+
+/// What every connection is served with.
+#[derive(Clone)]
+pub struct Connections {
+    router: Router,
+    /// Longest time until the whole head of the next request has arrived.
+    idle_timeout: Duration,
+    /// Makes the request in flight the last of its connection.
+    pub drain: CancellationToken,
+    /// Ends connections, whatever is in flight on them.
+    pub cut_off: CancellationToken,
+    /// Counts those that have not ended.
+    pub open: TaskTracker,
+}
+
+impl Connections {
+    /// None so far, to be served by `router`.
+    pub fn new(router: Router, idle_timeout: Duration) -> Self {
+        Self {
+            router,
+            idle_timeout,
+            drain: CancellationToken::new(),
+            cut_off: CancellationToken::new(),
+            open: TaskTracker::new(),
+        }
+    }
+
+    /// For the connections of one thread, which look at the signals without waiting for other threads.
+    pub fn of_thread(&self) -> Self {
+        Self {
+            drain: self.drain.child_token(),
+            cut_off: self.cut_off.child_token(),
+            ..self.clone()
+        }
+    }
+
+    /// Serves one connection on the present runtime.
+    pub fn spawn(&self, stream: TcpStream, peer: SocketAddr) {
+        // A small answer must not wait for the acknowledgement of the one before.
+        let _ = stream.set_nodelay(true);
+        let router = self.router.clone();
+        let service = router.map_request(move |request| with_peer(request, peer));
+        let connection = http1::Builder::new()
+            .timer(TokioTimer::new())
+            .header_read_timeout(self.idle_timeout)
+            .serve_connection(TokioIo::new(stream), TowerToHyperService::new(service))
+            .with_upgrades();
+        let (drain, cut_off) = (self.drain.clone(), self.cut_off.clone());
+        self.open.spawn(async move {
+            let mut connection = pin!(connection);
+            let served = tokio::select! {
+                served = connection.as_mut() => served,
+                () = drain.cancelled() => {
+                    connection.as_mut().graceful_shutdown();
+                    tokio::select! {
+                        served = connection => served,
+                        () = cut_off.cancelled() => Ok(()),
+                    }
+                }
+            };
+            if let Err(error) = served {
+                tracing::debug!("a connection of {peer} broke off: {error}");
+            }
+        });
+    }
+
+    /// Waits until the last connection has ended.
+    pub async fn ended(&self) {
+        self.open.close();
+        self.open.wait().await;
+    }
+}
+
+fn with_peer(mut request: Request<Incoming>, peer: SocketAddr) -> Request<Incoming> {
+    request.extensions_mut().insert(ConnectInfo(peer));
+    request
+}
+
+/// Hands every connection to `take` until `drain`; nobody listens afterwards.
+pub async fn accept(
+    listener: TcpListener,
+    drain: &CancellationToken,
+    mut take: impl FnMut(TcpStream, SocketAddr),
+) {
+    loop {
+        let accepted = tokio::select! {
+            () = drain.cancelled() => return,
+            accepted = listener.accept() => accepted,
+        };
+        match accepted {
+            Ok((stream, peer)) => take(stream, peer),
+            Err(error) if is_of_one_connection(&error) => {}
+            Err(error) => {
+                // Too many open files, most likely: some have to be closed first.
+                tracing::error!("cannot accept connections: {error}");
+                tokio::time::sleep(Duration::from_secs(1)).await;
+            }
+        }
+    }
+}
+
+/// The client went away while it waited.
+fn is_of_one_connection(error: &io::Error) -> bool {
+    use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
+    matches!(
+        error.kind(),
+        ConnectionAborted | ConnectionRefused | ConnectionReset
+    )
+}
