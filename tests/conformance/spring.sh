@@ -11,7 +11,7 @@ here=$PWD/tests/conformance
 export SPRING_PEERS=$PWD/target/conformance/spring/spring-peers.jar
 # Maven alone takes seconds to see that nothing changed.
 if [ ! -e "$SPRING_PEERS" ] || [ -n "$(find "$here/spring" -newer "$SPRING_PEERS" -type f)" ]; then
-  mvn --quiet --batch-mode -Dstyle.color=never --file "$here/spring/pom.xml" package
+  mvn --quiet --batch-mode --file "$here/spring/pom.xml" package
 fi
 
 exec python3 "$here/spring.py"
