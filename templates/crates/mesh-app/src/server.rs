@@ -61,11 +61,9 @@ impl Server {
     ) -> io::Result<Self> {
         let connections = Connections::new(router, idle_timeout);
         let cores = start_cores(&connections)?;
-        Ok(Self::accepting(
-            listener,
-            connections.clone(),
-            |listener| deal_out(listener, cores, connections),
-        ))
+        Ok(Self::accepting(listener, connections.clone(), |listener| {
+            deal_out(listener, cores, connections)
+        }))
     }
 
     fn accepting<F: Future<Output = ()> + Send + 'static>(

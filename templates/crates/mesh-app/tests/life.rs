@@ -6,8 +6,7 @@ use axum::Router;
 use axum::routing::get;
 use futures_util::FutureExt;
 use mesh_app::{
-    BuildFuture, RunningService, ServiceContext, ServiceDefinition, StartError, Startup,
-    start,
+    BuildFuture, RunningService, ServiceContext, ServiceDefinition, StartError, Startup, start,
 };
 use mesh_config::{Environment, Layer};
 

@@ -94,7 +94,9 @@ async fn thread_of(stream: &mut TcpStream) -> String {
     let request = "GET /thread HTTP/1.1\r\nHost: a\r\n\r\n";
     send(stream, request).await;
     let head = head(stream).await;
-    let length = head.lines().find_map(|line| line.strip_prefix("content-length: "));
+    let length = head
+        .lines()
+        .find_map(|line| line.strip_prefix("content-length: "));
     let length = length.and_then(|length| length.parse().ok());
     let mut name = vec![0; length.expect("a length")];
     stream.read_exact(&mut name).await.expect("the whole name");
@@ -152,7 +154,9 @@ async fn whoever_does_not_send_a_whole_head_in_time_is_cut_off() {
         let service = started(form, &[("server.idle-timeout", "100ms")]).await;
         let mut silent = connected(service.address()).await;
         let mut slow = connected(service.address()).await;
-        slow.write_all(b"GET /thread HTTP/1.1\r\nHost:").await.unwrap();
+        slow.write_all(b"GET /thread HTTP/1.1\r\nHost:")
+            .await
+            .unwrap();
         let mut idle = connected(service.address()).await;
         thread_of(&mut idle).await;
         for stream in [&mut silent, &mut slow, &mut idle] {

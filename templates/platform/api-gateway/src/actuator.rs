@@ -42,13 +42,13 @@ async fn only_allowed(State(proxy): State<Proxy>, request: Request, next: Next) 
 }
 
 async fn list(State(proxy): State<Proxy>) -> Response {
-    let routes = proxy.routes().all();
+    let routes = proxy.routes();
     let routes: Vec<&Description> = routes.iter().map(|route| &route.description).collect();
     Json(routes).into_response()
 }
 
 async fn one(State(proxy): State<Proxy>, Path(id): Path<String>, request: Request) -> Response {
-    let routes = proxy.routes().all();
+    let routes = proxy.routes();
     match routes.iter().find(|route| route.id == id) {
         Some(route) => Json(&route.description).into_response(),
         None => gateway_error(
@@ -78,7 +78,10 @@ async fn route_filters() -> Json<Map<String, Value>> {
 }
 
 async fn route_predicates() -> Json<Map<String, Value>> {
-    Json(factories(predicate::FAMILY.names(), "RoutePredicateFactory"))
+    Json(factories(
+        predicate::FAMILY.names(),
+        "RoutePredicateFactory",
+    ))
 }
 
 /// Spring tells the factories as keys, and nothing as their values.

@@ -31,7 +31,6 @@ use mesh_web::security_headers;
 
 use crate::decision::Decision;
 use crate::proxy::Proxy;
-use crate::route::RouteTable;
 
 /// The gateway.
 pub fn definition() -> ServiceDefinition {
@@ -45,11 +44,6 @@ pub fn definition() -> ServiceDefinition {
 
 fn build(context: ServiceContext) -> BuildFuture {
     async move {
-        let routes = RouteTable::from_settings(
-            &context.settings,
-            &context.resilience,
-            &context.instances,
-        )?;
         let tokens = Tokens::from_settings(&context.live_settings)?;
         let rules = AuthorizationRules::default();
         tokio::spawn(follow_rules(
@@ -61,13 +55,13 @@ fn build(context: ServiceContext) -> BuildFuture {
                 .duration("authorization.refresh-interval")?,
             context.stop.clone(),
         ));
-        let proxy = Proxy::new(&context, routes, Decision::new(tokens, rules))?;
+        let proxy = Proxy::new(&context, Decision::new(tokens, rules))?;
         let router = Router::new()
             .route("/", any(proxy::handle))
             .route("/{*path}", any(proxy::handle))
             .merge(actuator::routes(&context.settings, &proxy)?)
             .with_state(proxy)
-            .merge(api_page::routes(&context.settings)?);
+            .merge(api_page::routes(&context.live_settings)?);
         Ok(security_headers(router, headers::ADDED_TO_ANSWERS))
     }
     .boxed()

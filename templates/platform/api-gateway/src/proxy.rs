@@ -6,11 +6,11 @@ use std::time::Instant;
 
 use axum::body::Body;
 use axum::extract::{ConnectInfo, Request, State};
-use axum::http::request::Parts;
 use axum::http::StatusCode;
+use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use mesh_app::ServiceContext;
-use mesh_config::SettingsError;
+use mesh_config::{Live, SettingsError};
 use mesh_security::CurrentUser;
 use mesh_telemetry::Metrics;
 
@@ -21,7 +21,7 @@ use crate::error::gateway_error;
 use crate::exchange::Exchange;
 use crate::firewall;
 use crate::forwarding::{Forwarding, TrustedProxies};
-use crate::route::RouteTable;
+use crate::route::{Route, RouteTable};
 use crate::upstream::Upstream;
 
 /// Everything that a request meets here. Cheap to clone.
@@ -29,41 +29,52 @@ use crate::upstream::Upstream;
 pub struct Proxy(Arc<Shared>);
 
 struct Shared {
-    routes: RouteTable,
-    cors: Cors,
+    traffic: Live<Traffic>,
     decision: Decision,
-    trusted_proxies: TrustedProxies,
     upstream: Upstream,
     metrics: Metrics,
 }
 
-impl Proxy {
-    /// A gateway of these routes.
-    ///
-    /// # Errors
-    /// When a setting of CORS, of the headers for services or of the connections to them is wrong.
-    pub fn new(
-        context: &ServiceContext,
-        routes: RouteTable,
-        decision: Decision,
-    ) -> Result<Self, SettingsError> {
-        let settings = &context.settings;
-        let forwarding = Forwarding::from_settings(settings)?;
-        Ok(Self(Arc::new(Shared {
-            routes,
-            cors: Cors::from_settings(settings)?,
-            decision,
-            trusted_proxies: TrustedProxies::from_settings(settings)?,
-            upstream: Upstream::new(context, forwarding)?,
-            metrics: context.metrics.clone(),
-        })))
+/// What the settings say about requests. Made anew when they change; a request keeps to what was in
+/// force when it came.
+struct Traffic {
+    routes: RouteTable,
+    cors: Cors,
+    trusted_proxies: TrustedProxies,
+}
+
+impl Traffic {
+    fn follow(context: &ServiceContext) -> Result<Live<Self>, SettingsError> {
+        let (resilience, instances) = (context.resilience.clone(), context.instances.clone());
+        context.live_settings.bind(move |settings| {
+            Ok(Self {
+                routes: RouteTable::from_settings(settings, &resilience, &instances)?,
+                cors: Cors::from_settings(settings)?,
+                trusted_proxies: TrustedProxies::from_settings(settings)?,
+            })
+        })
     }
 }
 
 impl Proxy {
-    /// The routes.
-    pub fn routes(&self) -> &RouteTable {
-        &self.0.routes
+    /// A gateway whose routes follow the settings.
+    ///
+    /// # Errors
+    /// When a route, or a setting of CORS, of the headers for services or of the connections to them
+    /// is wrong.
+    pub fn new(context: &ServiceContext, decision: Decision) -> Result<Self, SettingsError> {
+        let forwarding = Forwarding::from_settings(&context.settings)?;
+        Ok(Self(Arc::new(Shared {
+            traffic: Traffic::follow(context)?,
+            decision,
+            upstream: Upstream::new(context, forwarding)?,
+            metrics: context.metrics.clone(),
+        })))
+    }
+
+    /// Every route at present.
+    pub fn routes(&self) -> Vec<Arc<Route>> {
+        self.0.traffic.get().routes.all()
     }
 
     /// Decides about a request that the gateway itself answers.
@@ -91,11 +102,12 @@ pub async fn handle(
         return StatusCode::BAD_REQUEST.into_response();
     }
     let shared = &proxy.0;
-    match shared.cors.verdict(&parts) {
-        Verdict::NotCors => shared.decide(parts, body, peer).await,
+    let traffic = shared.traffic.get();
+    match traffic.cors.verdict(&parts) {
+        Verdict::NotCors => shared.decide(&traffic, parts, body, peer).await,
         Verdict::Answer(answer) => answer,
         Verdict::Allowed(headers) => {
-            let mut response = shared.decide(parts, body, peer).await;
+            let mut response = shared.decide(&traffic, parts, body, peer).await;
             headers.apply(response.headers_mut());
             response
         }
@@ -103,10 +115,16 @@ pub async fn handle(
 }
 
 impl Shared {
-    async fn decide(&self, parts: Parts, body: Body, peer: SocketAddr) -> Response {
+    async fn decide(
+        &self,
+        traffic: &Traffic,
+        parts: Parts,
+        body: Body,
+        peer: SocketAddr,
+    ) -> Response {
         let path = parts.uri.path();
         match self.decision.check(&parts.method, path, &parts.headers) {
-            Ok(user) => self.pass_on(parts, body, peer, user).await,
+            Ok(user) => self.pass_on(traffic, parts, body, peer, user).await,
             Err(StatusCode::UNAUTHORIZED) => StatusCode::UNAUTHORIZED.into_response(),
             Err(status) => gateway_error(status, path, &parts.headers),
         }
@@ -114,13 +132,14 @@ impl Shared {
 
     async fn pass_on(
         &self,
+        traffic: &Traffic,
         parts: Parts,
         body: Body,
         peer: SocketAddr,
         user: CurrentUser,
     ) -> Response {
-        let origin = self.trusted_proxies.origin(peer, &parts.headers);
-        let Some((route, variables)) = self.routes.find(&parts, origin) else {
+        let origin = traffic.trusted_proxies.origin(peer, &parts.headers);
+        let Some((route, variables)) = traffic.routes.find(&parts, origin) else {
             return gateway_error(StatusCode::NOT_FOUND, parts.uri.path(), &parts.headers);
         };
         let started = Instant::now();
@@ -128,7 +147,7 @@ impl Shared {
         let mut exchange = Exchange::new(parts, body, origin, user, variables);
         let way = Way {
             upstream: &self.upstream,
-            routes: &self.routes,
+            routes: &traffic.routes,
             route: &route,
             steps: &route.steps,
         };

@@ -14,7 +14,7 @@ use axum::http::header::{CONTENT_SECURITY_POLICY, LOCATION};
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use mesh_config::Settings;
+use mesh_config::LiveSettings;
 
 use self::config::UiConfig;
 use self::file::File;
@@ -31,15 +31,16 @@ type Files = Arc<BTreeMap<&'static str, File>>;
 ///
 /// # Errors
 /// When a setting is missing or has the wrong type.
-pub fn routes(settings: &Settings) -> anyhow::Result<Router> {
+pub fn routes(live_settings: &LiveSettings) -> anyhow::Result<Router> {
+    let settings = live_settings.current();
     for key in ["springdoc.swagger-ui.enabled", "springdoc.api-docs.enabled"] {
         if !settings.get(key)? {
             return Ok(Router::new());
         }
     }
     let files: Files = Arc::new(archive::files()?);
-    let config = UiConfig::from_settings(settings)?;
-    let config = axum::Json(serde_json::json!(config));
+    let config = live_settings.bind(UiConfig::from_settings)?;
+    let config = async move || axum::Json(serde_json::json!(*config.get()));
     let to_page = || get(async || (StatusCode::FOUND, [(LOCATION, "/swagger-ui/index.html")]));
     Ok(Router::new()
         .route("/swagger-ui.html", to_page())
@@ -47,7 +48,7 @@ pub fn routes(settings: &Settings) -> anyhow::Result<Router> {
         .route("/swagger-ui/", to_page())
         .route("/swagger-ui/{file}", get(file))
         .with_state(files)
-        .route("/v3/api-docs/swagger-config", get(async move || config)))
+        .route("/v3/api-docs/swagger-config", get(config)))
 }
 
 async fn file(

@@ -64,6 +64,9 @@ impl Filter for FallbackHeaders {
 
 /// Headers hold visible characters only.
 fn message(text: &str) -> HeaderValue {
-    let visible: String = text.chars().filter(|character| !character.is_control()).collect();
+    let visible: String = text
+        .chars()
+        .filter(|character| !character.is_control())
+        .collect();
     HeaderValue::try_from(visible).unwrap_or_else(|_| HeaderValue::from_static(""))
 }

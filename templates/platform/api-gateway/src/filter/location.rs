@@ -34,7 +34,8 @@ pub fn rewrite(arguments: &mut Arguments, _: &mut FilterContext) -> Built {
     let protocols = protocols.as_deref().unwrap_or("https?|ftps?");
     // What stands alone has to be right alone: `a)(b` must not become right in a group.
     compile(protocols)?;
-    let beginning = format!("^(?<scheme>(?:{protocols})://)[^:/]+(?::[0-9]+)?(?<version>/v[0-9]+)?");
+    let beginning =
+        format!("^(?<scheme>(?:{protocols})://)[^:/]+(?::[0-9]+)?(?<version>/v[0-9]+)?");
     step(RewriteLocation {
         strip_version,
         name: name.map_or(Ok(header::LOCATION), |name| header_name(&name))?,
@@ -71,7 +72,11 @@ impl RewriteLocation {
         let host = self.host.as_deref().or_else(asked_host)?;
         let found = self.beginning.captures(location)?;
         let version = found.name("version").map_or("", |version| version.as_str());
-        let kept = if self.strips_version(exchange) { "" } else { version };
+        let kept = if self.strips_version(exchange) {
+            ""
+        } else {
+            version
+        };
         let rest = &location[found.get_match().end()..];
         HeaderValue::try_from(format!("{}{host}{kept}{rest}", &found["scheme"])).ok()
     }
@@ -87,7 +92,9 @@ impl RewriteLocation {
 
 /// Whether a path begins with a version: `/v1/users`.
 fn is_versioned(path: &str) -> bool {
-    let version = path.strip_prefix("/v").and_then(|rest| rest.split_once('/'));
+    let version = path
+        .strip_prefix("/v")
+        .and_then(|rest| rest.split_once('/'));
     version.is_some_and(|(number, _)| {
         !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())
     })

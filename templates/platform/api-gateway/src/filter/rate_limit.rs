@@ -155,7 +155,9 @@ impl RateLimiter {
 
     /// Seconds until an empty bucket has enough for a request.
     fn longest_wait(&self) -> u32 {
-        self.requested_tokens.div_ceil(self.replenish_rate.max(1)).max(1)
+        self.requested_tokens
+            .div_ceil(self.replenish_rate.max(1))
+            .max(1)
     }
 
     fn tokens(&self, bucket: &Bucket, now: Instant) -> f64 {

@@ -129,7 +129,11 @@ fn paths_become_what_the_filters_say() {
             "/users/a?a=1&b=2&a=3",
             "/users/a?b=2&a=x%20y",
         ),
-        (&["RewriteRequestParameter=a, x"], "/users/a?b=2", "/users/a?b=2"),
+        (
+            &["RewriteRequestParameter=a, x"],
+            "/users/a?b=2",
+            "/users/a?b=2",
+        ),
     ];
     for (filters, uri, expected) in cases {
         let target = after(filters, uri, &[]).path_and_query().unwrap();
@@ -179,7 +183,9 @@ fn the_location_of_an_answer_becomes_that_of_the_gateway() {
         let value = HeaderValue::from_static(location);
         response.headers_mut().insert("location", value);
         let exchange = exchange(asked, &[("host", "gw:8000")]);
-        build(text, "").unwrap().on_response(&exchange, &mut response);
+        build(text, "")
+            .unwrap()
+            .on_response(&exchange, &mut response);
         values(response.headers(), "location").join("|")
     };
     let name = "RewriteLocationResponseHeader";
@@ -205,12 +211,7 @@ fn the_location_of_an_answer_becomes_that_of_the_gateway() {
             "http://example.org/users/1",
         ),
         (String::new(), "/users", "/relative", "/relative"),
-        (
-            String::new(),
-            "/users",
-            "gopher://a/b",
-            "gopher://a/b",
-        ),
+        (String::new(), "/users", "gopher://a/b", "gopher://a/b"),
         (
             "=NEVER_STRIP, Location, b, gopher".to_owned(),
             "/users",
@@ -220,7 +221,11 @@ fn the_location_of_an_answer_becomes_that_of_the_gateway() {
     ];
     for (arguments, asked, location, expected) in cases {
         let text = format!("{name}{arguments}");
-        assert_eq!(rewritten(&text, asked, location), expected, "{text} {asked}");
+        assert_eq!(
+            rewritten(&text, asked, location),
+            expected,
+            "{text} {asked}"
+        );
     }
 }
 

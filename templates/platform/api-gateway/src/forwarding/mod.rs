@@ -106,11 +106,14 @@ impl Forwarding {
             append(headers, header::FORWARDED, ", ", value);
         }
         let address = HeaderValue::try_from(peer.ip().to_string()).ok();
-        let cut = HeaderValue::try_from(cut).ok().filter(|cut| !cut.is_empty());
+        let cut = HeaderValue::try_from(cut)
+            .ok()
+            .filter(|cut| !cut.is_empty());
         let proto = HeaderValue::from_static(OWN_PROTO);
         self.client.write(headers, origin::X_FORWARDED_FOR, address);
         self.proto.write(headers, PROTO, Some(proto));
-        self.port.write(headers, PORT, host.as_ref().and_then(port_of));
+        self.port
+            .write(headers, PORT, host.as_ref().and_then(port_of));
         self.host.write(headers, HOST, host);
         self.prefix.write(headers, PREFIX, cut);
     }
@@ -122,7 +125,11 @@ fn append(headers: &mut HeaderMap, name: HeaderName, separator: &str, value: Hea
         headers.insert(name, value);
         return;
     }
-    let mut values: Vec<&[u8]> = headers.get_all(&name).iter().map(HeaderValue::as_bytes).collect();
+    let mut values: Vec<&[u8]> = headers
+        .get_all(&name)
+        .iter()
+        .map(HeaderValue::as_bytes)
+        .collect();
     values.push(value.as_bytes());
     let joined = values.join(separator.as_bytes());
     if let Ok(joined) = HeaderValue::from_bytes(&joined) {

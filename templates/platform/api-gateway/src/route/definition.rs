@@ -1,9 +1,12 @@
 //! Routes as they stand in the configuration.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use mesh_config::{Settings, SettingsError};
 use serde::Deserialize;
+use serde::de::value::SeqAccessDeserializer;
+use serde::de::{self, Deserializer, SeqAccess, Unexpected, Visitor};
 use serde_json::Value;
 
 use super::Component;
@@ -23,10 +26,10 @@ pub struct RouteDefinition {
     #[serde(default)]
     pub metadata: BTreeMap<String, Value>,
     /// All of them have to hold.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "components")]
     pub predicates: Vec<Component>,
     /// What happens to its requests and answers.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "components")]
     pub filters: Vec<Component>,
 }
 
@@ -46,6 +49,31 @@ pub struct Definitions {
 struct Written {
     routes: Option<Vec<RouteDefinition>>,
     default_filters: Option<Vec<Component>>,
+}
+
+/// A list; config servers tell an empty one as an empty text.
+fn components<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Component>, D::Error> {
+    struct Components;
+
+    impl<'de> Visitor<'de> for Components {
+        type Value = Vec<Component>;
+
+        fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+            formatter.write_str("a list")
+        }
+
+        fn visit_str<E: de::Error>(self, text: &str) -> Result<Self::Value, E> {
+            match text {
+                "" => Ok(Vec::new()),
+                _ => Err(E::invalid_type(Unexpected::Str(text), &self)),
+            }
+        }
+
+        fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<Self::Value, A::Error> {
+            Deserialize::deserialize(SeqAccessDeserializer::new(list))
+        }
+    }
+    deserializer.deserialize_any(Components)
 }
 
 impl Definitions {

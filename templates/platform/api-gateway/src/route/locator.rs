@@ -35,7 +35,9 @@ struct Made {
 impl std::fmt::Debug for Locator {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut locator = formatter.debug_struct("Locator");
-        locator.field("route_id_prefix", &self.route_id_prefix).finish_non_exhaustive()
+        locator
+            .field("route_id_prefix", &self.route_id_prefix)
+            .finish_non_exhaustive()
     }
 }
 
@@ -63,7 +65,8 @@ impl Locator {
         Ok(Some(Self {
             instances: instances.clone(),
             lower_case_service_id: settings::find(settings, LOWER_CASE)?.unwrap_or(false),
-            route_id_prefix: prefix.unwrap_or_else(|| "ReactiveCompositeDiscoveryClient_".to_owned()),
+            route_id_prefix: prefix
+                .unwrap_or_else(|| "ReactiveCompositeDiscoveryClient_".to_owned()),
             made: Mutex::new(Made {
                 builder,
                 routes: HashMap::new(),
@@ -81,7 +84,9 @@ impl Locator {
     /// The routes of all services at present.
     pub fn all(&self) -> Vec<Arc<Route>> {
         let services = self.instances.counts().into_keys();
-        services.map(|name| self.route(&self.service_id(&name))).collect()
+        services
+            .map(|name| self.route(&self.service_id(&name)))
+            .collect()
     }
 
     fn service_id(&self, name: &str) -> String {

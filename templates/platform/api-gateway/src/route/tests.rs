@@ -215,13 +215,20 @@ spring.cloud.gateway:
     let lower = "    lower-case-service-id: true";
     assert_eq!(route(lower, "/board-service"), located("board-service"));
     assert_eq!(route(lower, "/a.b/c/d"), located("a.b"));
-    assert_eq!(route(lower, "/board-service/own"), Some("written".to_owned()));
+    assert_eq!(
+        route(lower, "/board-service/own"),
+        Some("written".to_owned())
+    );
     for path in ["/BOARD-SERVICE/a", "/nobody/a", "/"] {
         assert_eq!(route(lower, path), None, "{path}");
     }
     let named = "    lower-case-service-id: true\n    route-id-prefix: svc_";
     assert_eq!(route(named, "/a.b/c"), Some("svc_a.b".to_owned()));
-    assert_eq!(found(&table(USERS).unwrap(), "/board-service/a"), None, "off");
+    assert_eq!(
+        found(&table(USERS).unwrap(), "/board-service/a"),
+        None,
+        "off"
+    );
 }
 
 #[test]
@@ -233,6 +240,11 @@ fn the_locator_tells_its_routes_and_evaluates_nothing() {
     assert_eq!(told["uri"], "lb://A.B");
     assert_eq!(told["predicate"], "Path=/A.B/**");
     let expression = "spring.cloud.gateway.discovery.locator.include-expression: metadata['edge']";
-    let error = self::table(&format!("{on}{expression}")).unwrap_err().to_string();
-    assert!(error.contains("include-expression") && error.contains("write routes"), "{error}");
+    let error = self::table(&format!("{on}{expression}"))
+        .unwrap_err()
+        .to_string();
+    assert!(
+        error.contains("include-expression") && error.contains("write routes"),
+        "{error}"
+    );
 }

@@ -47,7 +47,11 @@ impl Clients {
     }
 
     /// Sends a request over a connection of this thread.
-    pub fn send(&self, connect_timeout: Duration, request: Request<RetainedBody>) -> ResponseFuture {
+    pub fn send(
+        &self,
+        connect_timeout: Duration,
+        request: Request<RetainedBody>,
+    ) -> ResponseFuture {
         let mut clients = self.of_threads.get_or_default().borrow_mut();
         let client = clients
             .entry(connect_timeout)
@@ -68,6 +72,9 @@ impl Clients {
         Client::builder(TokioExecutor::new())
             .pool_timer(TokioTimer::new())
             .pool_idle_timeout(self.max_idle_time)
-            .build(Connector::new(https, connect_timeout + self.handshake_timeout))
+            .build(Connector::new(
+                https,
+                connect_timeout + self.handshake_timeout,
+            ))
     }
 }

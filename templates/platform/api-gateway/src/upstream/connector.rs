@@ -41,8 +41,15 @@ impl Service<Uri> for Connector {
     fn call(&mut self, uri: Uri) -> Self::Future {
         let (connecting, limit) = (self.https.call(uri), self.limit);
         async move {
-            let late = |_| io::Error::new(io::ErrorKind::TimedOut, format!("no connection within {limit:?}"));
-            tokio::time::timeout(limit, connecting).await.map_err(late)?
+            let late = |_| {
+                io::Error::new(
+                    io::ErrorKind::TimedOut,
+                    format!("no connection within {limit:?}"),
+                )
+            };
+            tokio::time::timeout(limit, connecting)
+                .await
+                .map_err(late)?
         }
         .boxed()
     }

@@ -174,7 +174,9 @@ fn may_be_sent_again(method: &Method, failure: &Failure) -> bool {
 }
 
 fn failure_of(error: Error) -> Failure {
-    let cause = error.source().and_then(|cause| cause.downcast_ref::<hyper::Error>());
+    let cause = error
+        .source()
+        .and_then(|cause| cause.downcast_ref::<hyper::Error>());
     if error.is_connect() {
         Failure::NotConnected(error)
     } else if cause.is_some_and(hyper::Error::is_user) {

@@ -54,7 +54,11 @@ fn headers(exchange: &Exchange, path: &PathAndQuery, forwarding: &Forwarding) ->
 
 fn uri(instance: &Instance, target: &Target, path: PathAndQuery) -> Option<Uri> {
     let mut parts = instance.base_url.parse::<Uri>().ok()?.into_parts();
-    if let Target::Service { scheme: Some(scheme), .. } = target {
+    if let Target::Service {
+        scheme: Some(scheme),
+        ..
+    } = target
+    {
         parts.scheme = Some(scheme.clone());
     }
     parts.path_and_query = Some(path);

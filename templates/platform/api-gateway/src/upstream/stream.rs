@@ -43,7 +43,9 @@ impl StreamingMediaTypes {
 
     fn contains(&self, media_type: &str) -> bool {
         let essence = media_type.split(';').next().unwrap_or_default().trim();
-        self.0.iter().any(|known| known.eq_ignore_ascii_case(essence))
+        self.0
+            .iter()
+            .any(|known| known.eq_ignore_ascii_case(essence))
     }
 }
 

@@ -24,11 +24,16 @@ pub fn client_config(settings: &Settings) -> Result<ClientConfig, SettingsError>
     let files = settings::texts(settings, TRUSTED)?;
     let builder = ClientConfig::builder();
     let builder = if settings::find(settings, INSECURE)?.unwrap_or(false) {
-        tracing::warn!("{INSECURE}: instances with any certificate are trusted; anybody can stand in for them");
+        tracing::warn!(
+            "{INSECURE}: instances with any certificate are trusted; anybody can stand in for them"
+        );
         let anybody = Arc::new(Anybody(Arc::new(ring::default_provider())));
-        builder.dangerous().with_custom_certificate_verifier(anybody)
+        builder
+            .dangerous()
+            .with_custom_certificate_verifier(anybody)
     } else if files.is_empty() {
-        let nobody = |error| format!("{error}; install the system's CA certificates, or name files of some");
+        let nobody =
+            |error| format!("{error}; install the system's CA certificates, or name files of some");
         let of_system = builder.with_platform_verifier().map_err(nobody);
         of_system.map_err(|problem| settings::invalid(settings, TRUSTED, problem))?
     } else {
@@ -44,7 +49,8 @@ fn certificates(files: &[String]) -> Result<RootCertStore, String> {
     for file in files {
         let unusable = |reason: String| format!("`{file}` cannot be used: {reason}");
         let path = Path::new(file.strip_prefix("file:").unwrap_or(file));
-        let found = CertificateDer::pem_file_iter(path).map_err(|error| unusable(error.to_string()))?;
+        let found =
+            CertificateDer::pem_file_iter(path).map_err(|error| unusable(error.to_string()))?;
         let before = trusted.len();
         for certificate in found {
             let certificate = certificate.map_err(|error| unusable(error.to_string()))?;

@@ -61,7 +61,11 @@ async fn predicates_and_filters_are_told() {
             "[StripPrefixGatewayFilterFactory]",
             Value::Null,
         ),
-        ("routepredicates", "[PathRoutePredicateFactory]", Value::Null),
+        (
+            "routepredicates",
+            "[PathRoutePredicateFactory]",
+            Value::Null,
+        ),
     ] {
         let path = format!("/actuator/gateway/{path}");
         let refused = ask(&gateway, &path, access_token("ROLE_USER")).await;

@@ -97,7 +97,11 @@ async fn a_route_can_answer_without_a_service() {
 async fn requests_are_measured_by_route() {
     let settings = json!({ "management.endpoints.web.exposure.include": "prometheus" });
     let gateway = started_and_ready(settings, &[serve(user_service()).await]).await;
-    for path in ["/user-service/api/a", "/user-service/api/b", "/user-service/api/slow"] {
+    for path in [
+        "/user-service/api/a",
+        "/user-service/api/b",
+        "/user-service/api/slow",
+    ] {
         let request = gateway.http().get(gateway.url(path));
         let request = request.header("Authorization", access_token("ROLE_USER"));
         request.send().await.unwrap();
@@ -111,7 +115,10 @@ async fn requests_are_measured_by_route() {
         let line = format!(
             r#"spring_cloud_gateway_requests_seconds_count{{application="api-gateway",httpMethod="GET",httpStatusCode="{code}",outcome="{outcome}",routeId="user-service",routeUri="lb://USER-SERVICE",status="{status}"}} {count}"#
         );
-        assert!(metrics.lines().any(|known| known == line), "{line}\n{metrics}");
+        assert!(
+            metrics.lines().any(|known| known == line),
+            "{line}\n{metrics}"
+        );
     }
 }
 

@@ -60,7 +60,10 @@ async fn a_service_may_answer_in_http_1_0() {
     });
     let gateway = gateway_with(routes, &[serve(user_service()).await]).await;
     let mut client = Raw::connect(&gateway).await;
-    let request = head("GET /user-service/api/old HTTP/1.1", "Connection: close\r\n");
+    let request = head(
+        "GET /user-service/api/old HTTP/1.1",
+        "Connection: close\r\n",
+    );
     client.send(&request).await;
     let answer = client.rest().await;
     assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");

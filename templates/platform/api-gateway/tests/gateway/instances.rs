@@ -37,7 +37,9 @@ async fn gateway_before(instances: &[SocketAddr], time_limit: &str) -> TestServi
 
 async fn status(gateway: &TestService, method: &str) -> u16 {
     let url = gateway.url("/user-service/api/shaky");
-    let request = gateway.http().request(method.parse().expect("a method"), url);
+    let request = gateway
+        .http()
+        .request(method.parse().expect("a method"), url);
     let request = request.header("Authorization", access_token("ROLE_USER"));
     request.send().await.expect("an answer").status().as_u16()
 }
@@ -146,7 +148,9 @@ async fn no_safe_request_fails_when_an_instance_dies_under_load() {
     let calls = [Arc::default(), Arc::default()];
     let [first, second] = [0, 1].map(|index: usize| {
         let calls = Arc::clone(&calls[index]);
-        thread::spawn(|| Mortal::born(calls)).join().expect("it lives")
+        thread::spawn(|| Mortal::born(calls))
+            .join()
+            .expect("it lives")
     });
     let gateway = Arc::new(gateway_before(&[first.address, second.address], "10s").await);
     let over = Arc::new(AtomicBool::new(false));

@@ -30,7 +30,11 @@ impl Raw {
     pub async fn head(&mut self) -> String {
         let mut head = Vec::new();
         while !head.ends_with(b"\r\n\r\n") {
-            head.push(within(self.stream.read_u8()).await.expect("more of the head"));
+            head.push(
+                within(self.stream.read_u8())
+                    .await
+                    .expect("more of the head"),
+            );
         }
         String::from_utf8_lossy(&head).to_ascii_lowercase()
     }

@@ -84,7 +84,11 @@ async fn a_trusted_proxy_s_words_count_and_are_continued() {
     let known = ask(&gateway, "/user-service/api/known", "203.0.113.7").await;
     assert_eq!(known.status(), 200);
     let other = ask(&gateway, "/user-service/api/known", "203.0.113.7, 6.6.6.6").await;
-    assert_eq!(other.status(), 404, "what a client wrote before does not count");
+    assert_eq!(
+        other.status(),
+        404,
+        "what a client wrote before does not count"
+    );
 }
 
 #[tokio::test]

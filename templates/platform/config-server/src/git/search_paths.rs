@@ -1,6 +1,6 @@
 //! Which folders of a repository are searched.
 
-use mesh_security::AntPattern;
+use mesh_security::{AntPath, AntPattern};
 
 use crate::request::EnvironmentRequest;
 
@@ -41,7 +41,7 @@ fn matching(path: &str, tree: &impl FolderTree) -> Vec<String> {
     }
     let pattern = AntPattern::new(path);
     let mut found = tree.all();
-    found.retain(|folder| pattern.matches(folder));
+    found.retain(|folder| pattern.matches(&AntPath::new(folder)));
     found.sort();
     found
 }

@@ -170,6 +170,7 @@ async fn start_service(
         environment,
         overrides: [vec![of_tests], settings].concat(),
         in_memory_broker,
+        ..Startup::default()
     };
     start(config_server::definition(), startup).await
 }

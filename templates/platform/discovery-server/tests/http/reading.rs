@@ -224,13 +224,21 @@ async fn lists_are_written_anew_when_something_changed_and_not_for_heartbeats() 
     tokio::time::sleep(Duration::from_millis(2)).await;
     let renewal = server.send(Method::PUT, INSTANCE).await;
     assert_eq!(renewal.status(), StatusCode::OK);
-    assert_eq!(renewed_at().await, before, "one heartbeat makes no new list");
+    assert_eq!(
+        renewed_at().await,
+        before,
+        "one heartbeat makes no new list"
+    );
     let override_of = format!("{INSTANCE}/status?value=OUT_OF_SERVICE");
     server.send(Method::PUT, &override_of).await;
     for path in ["/eureka/apps", "/eureka/apps/delta"] {
         let list = server.get(path).await;
         let status = "/applications/application/0/instance/0/status";
-        assert_eq!(list.pointer(status), Some(&json!("OUT_OF_SERVICE")), "{path}");
+        assert_eq!(
+            list.pointer(status),
+            Some(&json!("OUT_OF_SERVICE")),
+            "{path}"
+        );
     }
     assert_ne!(renewed_at().await, before);
     server.send(Method::DELETE, INSTANCE).await;
