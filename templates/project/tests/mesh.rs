@@ -1,5 +1,6 @@
 //! The whole mesh from outside: sign in through the gateway, be let in, be turned away.
 
+mod operators;
 mod support;
 mod traces;
 

@@ -32,6 +32,8 @@ enum Kind {
 pub struct Discovery {
     /// The instances of all services.
     pub instances: Instances,
+    /// Whether a registry tells which there are.
+    pub reads_registry: bool,
     /// How often they are looked up; never when they are fixed.
     interval: Option<Duration>,
     /// Where this service is registered.
@@ -65,7 +67,11 @@ impl Discovery {
         let client = EurekaClient::new(eureka.urls()?)?;
         let mut discovery = if eureka.enabled && eureka.fetch_registry {
             let interval = seconds(eureka.registry_fetch_interval_seconds);
-            Self::alone(Instances::of_registry(client.clone()), Some(interval))
+            let instances = Instances::of_registry(client.clone());
+            Self {
+                reads_registry: true,
+                ..Self::alone(instances, Some(interval))
+            }
         } else {
             Self::alone(fixed_instances(settings)?, None)
         };
@@ -79,6 +85,7 @@ impl Discovery {
     fn alone(instances: Instances, interval: Option<Duration>) -> Self {
         Self {
             instances,
+            reads_registry: false,
             interval,
             registry: None,
         }

@@ -10,6 +10,7 @@ use mesh_web::{ComponentHealth, HealthIndicator, HealthStatus};
 use serde_json::{Map, Value};
 
 use crate::ServiceContext;
+use crate::discovery::Discovery;
 
 /// Layers of the config server are named so.
 const REMOTE: &str = "configserver:";
@@ -18,7 +19,10 @@ const REMOTE: &str = "configserver:";
 ///
 /// # Errors
 /// When a setting is missing or has the wrong type.
-pub fn observe_dependencies(context: &ServiceContext) -> Result<(), SettingsError> {
+pub fn observe_dependencies(
+    context: &ServiceContext,
+    discovery: &Discovery,
+) -> Result<(), SettingsError> {
     let (settings, health) = (&context.settings, &context.health);
     if settings.get("management.health.circuitbreakers.enabled")? {
         health.add(CircuitBreakersHealth::new(context.resilience.clone()));
@@ -26,10 +30,10 @@ pub fn observe_dependencies(context: &ServiceContext) -> Result<(), SettingsErro
     if settings.get("spring.cloud.config.enabled")? {
         health.add(ConfigServerHealth(context.live_settings.clone()));
     }
-    if settings.get("eureka.client.fetch-registry")? {
-        health.add(EurekaHealth(context.instances.clone()));
-        health.add(DiscoveryClientHealth(context.instances.clone()));
+    if discovery.reads_registry {
+        health.add(EurekaHealth(discovery.instances.clone()));
     }
+    health.add(DiscoveryClientHealth(discovery.instances.clone()));
     Ok(())
 }
 

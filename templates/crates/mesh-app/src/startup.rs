@@ -132,7 +132,7 @@ pub async fn start(
         health: Health::default(),
         stop,
     };
-    observe_dependencies(&context)?;
+    observe_dependencies(&context, &discovery)?;
     let operators = Operators::begin(definition, &context, for_operators)?;
     let mut running = serve(definition, &context, listener, operators, serving).await?;
     discovery.join(&mut running, &context)?;
