@@ -11,7 +11,7 @@ use mesh_config::{
 use mesh_messaging::{Broker, InMemoryBroker};
 use mesh_resilience::Resilience;
 use mesh_telemetry::{Metrics, Observer, Tracer, observe_requests};
-use mesh_web::{Health, SERVICE_HEADERS, finish, security_headers};
+use mesh_web::{Health, finish};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
@@ -211,13 +211,12 @@ async fn serve(
 
 /// With what all answers of a service have in common.
 pub fn dressed(routes: Router, context: &ServiceContext) -> Router {
-    let router = security_headers(finish(routes), SERVICE_HEADERS);
     let observer = Observer {
         service: context.name,
         metrics: context.metrics.clone(),
         tracer: context.tracer.clone(),
     };
-    observe_requests(router, observer)
+    observe_requests(finish(routes), observer)
 }
 
 /// The time limiter ends calls; these limits end what it does not see, such as a body that stands still.

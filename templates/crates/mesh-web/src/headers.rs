@@ -24,11 +24,18 @@ pub const SERVICE_HEADERS: SecurityHeaders = &[
 
 /// Adds `headers` to every answer of `router` that lacks them.
 pub fn security_headers(router: Router, headers: SecurityHeaders) -> Router {
+    router.layer(security_headers_layer(headers))
+}
+
+/// Adds `headers` to every answer that lacks them.
+pub fn security_headers_layer(
+    headers: SecurityHeaders,
+) -> MapResponseLayer<impl Fn(Response) -> Response + Clone> {
     let headers: Arc<[Added]> = headers.iter().map(Added::new).collect();
-    router.layer(MapResponseLayer::new(move |mut response: Response| {
+    MapResponseLayer::new(move |mut response: Response| {
         add_missing(response.headers_mut(), &headers);
         response
-    }))
+    })
 }
 
 struct Added {

@@ -15,6 +15,7 @@ mod validation;
 
 use axum::Router;
 use axum::middleware;
+use tower_http::catch_panic::CatchPanicLayer;
 
 pub use error::{ApiError, ErrorCode, ErrorResponse, FieldError};
 pub use extract::{Json, Path, Query};
@@ -28,13 +29,15 @@ pub use time::{LocalDateTime, now_utc};
 pub use validation::Violations;
 
 /// Gives a service's routes what all services share: error answers for unknown paths, wrong
-/// methods and panics, and texts in the language of the request.
+/// methods and panics, texts in the language of the request, and [`SERVICE_HEADERS`].
 pub fn finish(router: Router) -> Router {
     router
         .fallback(|| async { ApiError::of(ErrorCode::NotFound) })
         .method_not_allowed_fallback(|| async { ApiError::of(ErrorCode::MethodNotAllowed) })
-        .layer(tower_http::catch_panic::CatchPanicLayer::custom(
-            error::answer_to_panic,
+        // One layer of three parts: each layer of a router has a price of its own.
+        .layer((
+            headers::security_headers_layer(SERVICE_HEADERS),
+            middleware::from_fn(locale::with_locale_of_request),
+            CatchPanicLayer::custom(error::answer_to_panic),
         ))
-        .layer(middleware::from_fn(locale::with_locale_of_request))
 }

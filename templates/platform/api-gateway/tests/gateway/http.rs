@@ -141,6 +141,19 @@ async fn an_upload_that_breaks_off_breaks_off_for_the_service() {
     drop(again);
 }
 
+#[tokio::test]
+async fn a_body_that_is_no_http_is_the_client_s_fault() {
+    let gateway = gateway(&[serve(user_service()).await]).await;
+    let mut client = Raw::connect(&gateway).await;
+    let request = head(
+        "POST /user-service/api/a HTTP/1.1",
+        "Transfer-Encoding: chunked\r\n",
+    );
+    client.send(&format!("{request}no length\r\n")).await;
+    let answer = client.head().await;
+    assert!(answer.starts_with("http/1.1 400 "), "{answer}");
+}
+
 /// Tells when it is dropped.
 struct Dropped(UnboundedSender<()>);
 

@@ -6,6 +6,7 @@ use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
+use crate::raw::within;
 use crate::support::{access_token, gateway, gateway_with, serve, user_service};
 
 /// A service that accepts one WebSocket, tells the request line, and echoes every byte.
@@ -92,6 +93,26 @@ async fn bytes_go_both_ways_once_the_service_has_agreed() {
         0,
         "the end is passed on"
     );
+}
+
+#[tokio::test]
+async fn a_web_socket_ends_when_the_gateway_stops() {
+    let routes = json!({
+        "routes": [
+            {
+                "uri": format!("ws://{}", echoing_web_socket().await),
+                "predicates": ["Path=/user-service/api/socket"],
+            },
+            { "uri": "lb://user-service", "predicates": ["Path=/**"] },
+        ],
+    });
+    let gateway = gateway_with(routes, &[serve(user_service()).await]).await;
+    let token = access_token("ROLE_USER");
+    let (mut stream, answer) = ask(&gateway, "/user-service/api/socket", &token).await;
+    assert!(answer.starts_with("http/1.1 101"), "{answer}");
+    within(gateway.stop()).await;
+    let read = within(stream.read(&mut [0; 1])).await;
+    assert!(matches!(read, Ok(0) | Err(_)), "{read:?}");
 }
 
 #[tokio::test]
