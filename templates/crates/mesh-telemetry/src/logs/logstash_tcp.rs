@@ -54,19 +54,21 @@ impl LogstashTcp {
     }
 
     fn connect(&mut self) {
-        let connected = self.destinations.iter().map(|each| connect(each));
-        match connected.reduce(Result::or) {
-            Some(Ok(connection)) => {
-                self.outage.worked();
-                self.connection = Some(connection);
-            }
-            failed => {
-                if let Some(Err(error)) = failed {
-                    self.outage.failed(error);
+        let mut failure = None;
+        for destination in &self.destinations {
+            match connect(destination) {
+                Ok(connection) => {
+                    self.outage.worked();
+                    self.connection = Some(connection);
+                    return;
                 }
-                std::thread::sleep(PAUSE);
+                Err(error) => failure = Some(error),
             }
         }
+        if let Some(error) = failure {
+            self.outage.failed(error);
+        }
+        std::thread::sleep(PAUSE);
     }
 }
 
