@@ -1,6 +1,6 @@
 //! Endpoints for operators below `/actuator`, in the forms of Spring Boot 3, so that its dashboards,
 //! Spring Boot Admin and Prometheus read them. What is exposed, configuration alone decides. Those
-//! that change something need a password; see [`access`].
+//! that change something need a password.
 
 mod access;
 mod availability;
