@@ -151,7 +151,7 @@ async fn connections_without_request_do_not_hold_up_the_stop() {
 #[tokio::test]
 async fn whoever_does_not_send_a_whole_head_in_time_is_cut_off() {
     for form in FORMS {
-        let service = started(form, &[("server.idle-timeout", "100ms")]).await;
+        let service = started(form, &[("server.idle-timeout", "500ms")]).await;
         let mut silent = connected(service.address()).await;
         let mut slow = connected(service.address()).await;
         slow.write_all(b"GET /thread HTTP/1.1\r\nHost:")

@@ -109,7 +109,7 @@ async fn a_request_that_may_have_changed_something_is_not_sent_again() {
 async fn an_instance_that_never_answers_is_asked_last_after_some_calls() {
     let whole = Arc::default();
     let instances = [silent().await, serve(counting(Arc::clone(&whole))).await];
-    let gateway = gateway_before(&instances, "100ms").await;
+    let gateway = gateway_before(&instances, "500ms").await;
     let statuses = statuses(&gateway, "GET", 12).await;
     let late = statuses.iter().filter(|status| **status == 504).count();
     assert_eq!(late, 3, "{statuses:?}");
