@@ -1,6 +1,6 @@
 //! Pieces that migrations share.
 
-use sea_orm::sea_query::{ColumnDef, IntoIden};
+use sea_orm::sea_query::{ColumnDef, IntoIden, TableCreateStatement};
 use sea_orm::{ConnectionTrait, DbBackend, DbErr};
 use sea_orm_migration::SchemaManager;
 
@@ -12,6 +12,18 @@ pub fn timestamp(manager: &SchemaManager<'_>, name: impl IntoIden) -> ColumnDef 
         _ => column.date_time(),
     };
     column
+}
+
+/// Adds the columns that tell who made a row, who changed it last, and when.
+pub fn audit_columns(manager: &SchemaManager<'_>, table: &mut TableCreateStatement) {
+    for (author, date) in [
+        ("created_by", "created_date"),
+        ("last_modified_by", "modified_date"),
+    ] {
+        table
+            .col(ColumnDef::new(author).string_len(255).not_null())
+            .col(timestamp(manager, date).not_null());
+    }
 }
 
 /// Makes the next generated key of `table` follow the largest one. Needed after rows with keys of

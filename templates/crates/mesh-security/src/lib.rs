@@ -1,11 +1,14 @@
-//! Tokens, the current user, authorization by URL pattern, password hashing.
+//! Tokens, the current user, authorization by URL pattern, documents that services follow, password
+//! hashing.
 
 mod ant_pattern;
 mod basic_auth;
 mod current_user;
+mod followed;
 mod jwt_on_ring;
 mod password;
 mod protect;
+mod published;
 mod rules;
 mod service_token;
 mod token;
@@ -14,8 +17,10 @@ mod verified;
 pub use ant_pattern::{AntPath, AntPattern};
 pub use basic_auth::{BasicCredentials, basic_challenge, require_basic};
 pub use current_user::{ANONYMOUS_ROLE, CurrentUser, bearer};
+pub use followed::{Followed, follow};
 pub use password::{PasswordCheck, hash_password, verify_password};
 pub use protect::{Protection, protect};
+pub use published::Published;
 pub use rules::{
     AuthorizationRule, AuthorizationRules, AuthorizationTable, RulesDocument, follow_rules,
 };

@@ -1,16 +1,14 @@
 //! Who may call what: rules by method, URL pattern and role, held in memory and replaced as a whole.
 
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::Arc;
 use std::time::Duration;
 
 use mesh_client::MeshClient;
-use mesh_telemetry::Outage;
-use reqwest::StatusCode;
-use reqwest::header::{ETAG, IF_NONE_MATCH};
 use serde::{Deserialize, Serialize};
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
-use crate::{AntPath, AntPattern, ServiceTokens};
+use crate::{AntPath, AntPattern, Followed, ServiceTokens, follow};
 
 /// One rule as the user service hands it out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -59,25 +57,30 @@ impl AuthorizationTable {
 
 /// A shared, replaceable [`AuthorizationTable`]. Cheap to clone; nothing is known at first.
 #[derive(Clone, Default)]
-pub struct AuthorizationRules(Arc<RwLock<Option<Arc<AuthorizationTable>>>>);
+pub struct AuthorizationRules(Arc<watch::Sender<Option<Arc<AuthorizationTable>>>>);
 
 impl AuthorizationRules {
     /// The present table, or nothing before the first one arrived.
     pub fn current(&self) -> Option<Arc<AuthorizationTable>> {
-        self.0
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        self.0.borrow().clone()
     }
 
     /// Puts a new table in place.
     pub fn replace(&self, table: AuthorizationTable) {
-        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(table));
+        self.0.send_replace(Some(Arc::new(table)));
+    }
+
+    /// Waits for the first table, but no longer than `limit`.
+    pub async fn arrived(&self, limit: Duration) {
+        let mut table = self.0.subscribe();
+        let first = table.wait_for(Option::is_some);
+        if tokio::time::timeout(limit, first).await.is_err() {
+            tracing::warn!("no authorization rules yet; requests that need one are answered 503");
+        }
     }
 }
 
-/// Keeps `rules` equal to those of the user service until `stop`, asking each `interval`. An
-/// unchanged table costs one answer without body; while the user service is away the last table stays.
+/// Keeps `rules` equal to those of the user service until `stop`, as [`follow`] does.
 pub async fn follow_rules(
     client: MeshClient,
     caller: ServiceTokens,
@@ -85,55 +88,13 @@ pub async fn follow_rules(
     interval: Duration,
     stop: CancellationToken,
 ) {
-    let outage = Outage::of("authorization rules");
-    let mut version = None;
-    loop {
-        match fetch(&client, &caller, &mut version).await {
-            Ok(Some(table)) => {
-                outage.worked();
-                rules.replace(table);
-                tracing::info!("authorization rules loaded");
-            }
-            Ok(None) => outage.worked(),
-            Err(reason) => outage.failed(reason),
-        }
-        tokio::select! {
-            () = stop.cancelled() => return,
-            () = tokio::time::sleep(interval) => {}
-        }
-    }
-}
-
-async fn fetch(
-    client: &MeshClient,
-    caller: &ServiceTokens,
-    version: &mut Option<String>,
-) -> Result<Option<AuthorizationTable>, String> {
-    const SERVICE: &str = "user-service";
-    let token = caller.issue(SERVICE);
-    let known = version.clone().unwrap_or_default();
-    let response = client
-        .send(SERVICE, |http, base| {
-            http.get(format!("{base}/internal/authorization-rules"))
-                .bearer_auth(&token)
-                .header(IF_NONE_MATCH, &known)
-        })
-        .await
-        .map_err(|error| error.to_string())?;
-    match response.status() {
-        StatusCode::NOT_MODIFIED => Ok(None),
-        StatusCode::OK => {
-            *version = response
-                .headers()
-                .get(ETAG)
-                .and_then(|tag| tag.to_str().ok())
-                .map(str::to_owned);
-            let document: RulesDocument =
-                response.json().await.map_err(|error| error.to_string())?;
-            Ok(Some(AuthorizationTable::new(document.rules)))
-        }
-        status => Err(format!("{SERVICE} answered {status}")),
-    }
+    let document = Followed {
+        name: "authorization rules",
+        service: "user-service",
+        path: "/internal/authorization-rules",
+    };
+    let apply = |document: RulesDocument| rules.replace(AuthorizationTable::new(document.rules));
+    follow(document, client, caller, interval, stop, apply).await;
 }
 
 #[cfg(test)]

@@ -26,10 +26,20 @@ pub struct TokenSettings {
     /// The secret that all services share.
     #[serde(default)]
     pub secret: String,
-    /// Life of an access token.
+    /// Life of an access token; two hours unless told otherwise.
+    #[serde(default = "two_hours")]
     pub expiration_time: u64,
-    /// Life of a refresh token.
+    /// Life of a refresh token; one day unless told otherwise.
+    #[serde(default = "one_day")]
     pub refresh_time: u64,
+}
+
+fn two_hours() -> u64 {
+    2 * 60 * 60 * 1000
+}
+
+fn one_day() -> u64 {
+    24 * 60 * 60 * 1000
 }
 
 /// Why a token was not accepted.

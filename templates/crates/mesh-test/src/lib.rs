@@ -1,12 +1,19 @@
-//! Test harness: a service on a free port with a database of its own, over real HTTP.
+//! Test harness: a service on a free port with a database of its own, over real HTTP; who calls it;
+//! and the other services that it calls itself.
 //!
 //! Tests run on SQLite files. `TEST_DATABASE_URL`, for example `postgres://postgres@localhost`,
 //! moves them to a server, on which every test gets a database that is dropped at its end.
 
+mod answer;
+mod caller;
 mod database;
+mod neighbours;
 mod service;
 mod wait;
 
+pub use answer::{Answer, plain_error, single_page};
+pub use caller::{Caller, TOKEN_SECRET, service_token, token_of, tokens};
 pub use database::TestDatabase;
-pub use service::{TOKEN_SECRET, TestService};
+pub use neighbours::{Neighbours, authorization_rules};
+pub use service::TestService;
 pub use wait::wait_until;

@@ -5,10 +5,7 @@ use mesh_config::{Environment, Layer};
 use sea_orm::{Database, DatabaseConnection};
 use serde_json::Value;
 
-use crate::TestDatabase;
-
-/// The secret that tokens are signed with in tests.
-pub const TOKEN_SECRET: &str = "the secret of the tests, which signs nothing else";
+use crate::{Neighbours, TOKEN_SECRET, TestDatabase};
 
 /// A service on a free port of this host, without config server and registry.
 pub struct TestService {
@@ -24,6 +21,25 @@ impl TestService {
     /// When it does not start.
     pub async fn start(definition: ServiceDefinition, settings: &[(&str, Value)]) -> Self {
         Self::start_serving(definition, settings, Serving::Shared).await
+    }
+
+    /// As [`TestService::start`], among `neighbours` that play `services`.
+    ///
+    /// # Panics
+    /// When it does not start.
+    pub async fn start_among(
+        definition: ServiceDefinition,
+        neighbours: &Neighbours,
+        services: &[&str],
+        settings: &[(&str, Value)],
+    ) -> Self {
+        let known = neighbours.settings(services);
+        let known = known
+            .iter()
+            .map(|(key, value)| (key.as_str(), value.clone()));
+        let settings: Vec<_> = known.chain(settings.iter().cloned()).collect();
+        // Boxed: the compiler follows nested futures only so deep.
+        Box::pin(Self::start(definition, &settings)).await
     }
 
     /// As [`TestService::start`], in the form that its connections are to be served in.

@@ -1,9 +1,7 @@
 //! What the tests share.
 
-use mesh_security::{TokenSettings, Tokens};
-use mesh_test::{TOKEN_SECRET, TestService};
-use reqwest::header::{AUTHORIZATION, HeaderMap};
-use reqwest::{Method, StatusCode};
+use mesh_test::TestService;
+pub use mesh_test::{Answer, Caller, plain_error, single_page, tokens};
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{ConnectionTrait, QueryResult};
 use serde_json::{Value, json};
@@ -17,74 +15,9 @@ pub const PASSWORD: &str = "test1234!";
 /// The service with its two development accounts.
 pub struct Api(pub TestService);
 
-/// An answer, read to its end.
-pub struct Answer {
-    pub status: StatusCode,
-    pub headers: HeaderMap,
-    pub text: String,
-}
-
-impl Answer {
-    pub async fn of(request: reqwest::RequestBuilder) -> Self {
-        let response = request.send().await.expect("an answer");
-        Self {
-            status: response.status(),
-            headers: response.headers().clone(),
-            text: response.text().await.expect("a text"),
-        }
-    }
-
-    pub fn json(&self) -> Value {
-        serde_json::from_str(&self.text).unwrap_or_else(|_| panic!("no JSON: {}", self.text))
-    }
-
-    pub fn header(&self, name: &str) -> &str {
-        let value = self.headers.get(name);
-        value.map_or("", |value| value.to_str().expect("a text header"))
-    }
-
-    /// The status, when there is no body to go with it.
-    pub fn bare_status(&self) -> u16 {
-        assert_eq!(self.text, "", "the body is empty");
-        self.status.as_u16()
-    }
-
-    /// Status and error document without its time.
-    pub fn error(&self) -> (u16, Value) {
-        let mut document = self.json();
-        let timestamp = document["timestamp"].take();
-        assert!(timestamp.as_str().is_some_and(|text| text.len() >= 19));
-        let members = document.as_object_mut().expect("an object");
-        members.remove("timestamp");
-        (self.status.as_u16(), document)
-    }
-}
-
-/// An error document without details.
-pub fn plain_error(status: u16, code: &str, message: &str) -> (u16, Value) {
-    let document = json!({"message": message, "status": status, "code": code, "errors": []});
-    (status, document)
-}
-
 /// An access token for somebody with one role.
 pub fn token_of(role: &str) -> String {
-    let issued = tokens().issue("somebody", &[role.to_owned()]);
-    issued.access_token
-}
-
-/// Issues tokens as the service does.
-pub fn tokens() -> Tokens {
-    Tokens::new(TokenSettings {
-        secret: TOKEN_SECRET.to_owned(),
-        expiration_time: 60_000,
-        refresh_time: 60_000,
-    })
-}
-
-/// A caller with something in the `Authorization` header.
-pub struct Caller<'a> {
-    service: &'a TestService,
-    authorization: Option<String>,
+    mesh_test::token_of("somebody", role)
 }
 
 impl Api {
@@ -98,28 +31,22 @@ impl Api {
 
     /// Somebody whose `Authorization` header is not there.
     pub fn anonymous(&self) -> Caller<'_> {
-        Caller {
-            service: &self.0,
-            authorization: None,
-        }
+        self.0.anonymous()
     }
 
     /// Somebody with this `Authorization` header.
     pub fn with(&self, authorization: impl Into<String>) -> Caller<'_> {
-        Caller {
-            service: &self.0,
-            authorization: Some(authorization.into()),
-        }
+        self.0.with(authorization)
     }
 
     /// Somebody with one role.
     pub fn role(&self, role: &str) -> Caller<'_> {
-        self.with(token_of(role))
+        self.0.role(role)
     }
 
     /// An administrator.
     pub fn admin(&self) -> Caller<'_> {
-        self.role("ROLE_ADMIN")
+        self.0.admin()
     }
 
     pub async fn login(&self, email: &str, password: &str) -> Answer {
@@ -195,53 +122,4 @@ impl Api {
         let database = self.0.database().await;
         database.query_all(&select).await.expect("rows")
     }
-}
-
-impl Caller<'_> {
-    pub fn request(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
-        let request = self.service.http().request(method, self.service.url(path));
-        match &self.authorization {
-            Some(value) => request.header(AUTHORIZATION, value),
-            None => request,
-        }
-    }
-
-    pub async fn get(&self, path: &str) -> Answer {
-        Answer::of(self.request(Method::GET, path)).await
-    }
-
-    pub async fn get_in_english(&self, path: &str) -> Answer {
-        let request = self.request(Method::GET, path);
-        Answer::of(request.header("Accept-Language", "en")).await
-    }
-
-    pub async fn post(&self, path: &str, body: Value) -> Answer {
-        Answer::of(self.request(Method::POST, path).json(&body)).await
-    }
-
-    pub async fn put(&self, path: &str) -> Answer {
-        Answer::of(self.request(Method::PUT, path)).await
-    }
-
-    pub async fn put_json(&self, path: &str, body: Value) -> Answer {
-        Answer::of(self.request(Method::PUT, path).json(&body)).await
-    }
-
-    pub async fn delete(&self, path: &str) -> Answer {
-        Answer::of(self.request(Method::DELETE, path)).await
-    }
-}
-
-/// The members of a page apart from its content, for a single page.
-pub fn single_page(size: u64, sorted: bool, rows: Vec<Value>) -> Value {
-    let sort = json!({"empty": !sorted, "sorted": sorted, "unsorted": !sorted});
-    json!({
-        "totalElements": rows.len(), "totalPages": 1, "size": size, "number": 0,
-        "pageable": {
-            "pageNumber": 0, "pageSize": size, "sort": sort, "offset": 0,
-            "paged": true, "unpaged": false
-        },
-        "sort": sort, "first": true, "last": true, "empty": false,
-        "numberOfElements": rows.len(), "content": rows
-    })
 }

@@ -3,24 +3,14 @@
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
-use axum::body::Bytes;
 use mesh_data::StoreResult;
-use mesh_security::{AuthorizationRules, AuthorizationTable, RulesDocument, fingerprint};
+use mesh_security::{AuthorizationRules, AuthorizationTable, Published, RulesDocument};
 use mesh_telemetry::Outage;
 use sea_orm::DatabaseConnection;
 use tokio::sync::Mutex;
 use tokio_util::sync::CancellationToken;
 
 use super::store;
-
-/// The rules as other services get them.
-#[derive(Clone)]
-pub struct Published {
-    /// A [`RulesDocument`] as JSON.
-    pub json: Bytes,
-    /// Changes when and only when the content does.
-    pub etag: String,
-}
 
 /// The rules, for deciding and for handing out. Cheap to clone; all clones share them.
 #[derive(Clone)]
@@ -41,7 +31,7 @@ impl LiveRules {
     /// When the database does not answer.
     pub async fn load(database: DatabaseConnection) -> anyhow::Result<Self> {
         let document = read(&database).await?;
-        let published = publish(&document)?;
+        let published = Published::of(&document)?;
         let deciding = AuthorizationRules::default();
         deciding.replace(AuthorizationTable::new(document.rules));
         Ok(Self(Arc::new(Shared {
@@ -96,8 +86,8 @@ impl LiveRules {
     async fn refresh(&self) -> anyhow::Result<()> {
         let _turn = self.0.reloading.lock().await;
         let document = read(&self.0.database).await?;
-        let published = publish(&document)?;
-        if published.etag == self.published().etag {
+        let published = Published::of(&document)?;
+        if published == self.published() {
             return Ok(());
         }
         self.0
@@ -112,12 +102,4 @@ impl LiveRules {
 async fn read(database: &DatabaseConnection) -> StoreResult<RulesDocument> {
     let rules = store::all(database).await?;
     Ok(RulesDocument { rules })
-}
-
-fn publish(document: &RulesDocument) -> serde_json::Result<Published> {
-    let json = serde_json::to_string(document)?;
-    Ok(Published {
-        etag: format!("\"{}\"", fingerprint(&json)),
-        json: json.into(),
-    })
 }

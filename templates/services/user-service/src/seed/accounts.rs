@@ -2,7 +2,7 @@
 
 use anyhow::Context;
 use mesh_config::{Settings, SettingsError};
-use mesh_data::{StoreResult, advance_sequence};
+use mesh_data::{SEED_AUTHOR, StoreResult, advance_sequence, insert_if_empty, read_csv, seed_date};
 use mesh_security::hash_password;
 use mesh_web::now_utc;
 use sea_orm::{
@@ -11,7 +11,6 @@ use sea_orm::{
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::{AUTHOR, date, read_csv};
 use crate::users::model::{ActiveModel, Column, Entity};
 use crate::users::{Role, UserState, email_key};
 
@@ -71,7 +70,7 @@ impl Accounts {
 async fn administrator(email: &str, password: String) -> anyhow::Result<ActiveModel> {
     let hash = hash_password(password).await.map_err(anyhow::Error::msg)?;
     let now = ActiveValue::Set(Some(now_utc()));
-    let author = ActiveValue::Set(Some(AUTHOR.to_owned()));
+    let author = ActiveValue::Set(Some(SEED_AUTHOR.to_owned()));
     Ok(ActiveModel {
         email_addr: ActiveValue::Set(email_key(email)),
         encrypted_password: ActiveValue::Set(Some(hash)),
@@ -111,7 +110,11 @@ fn development() -> anyhow::Result<Vec<ActiveModel>> {
 }
 
 fn row(record: Record) -> anyhow::Result<ActiveModel> {
-    let last_login = record.last_login_date.as_deref().map(date).transpose()?;
+    let last_login = record
+        .last_login_date
+        .as_deref()
+        .map(seed_date)
+        .transpose()?;
     Ok(ActiveModel {
         user_no: ActiveValue::Set(record.user_no),
         email_addr: ActiveValue::Set(record.email_addr),
@@ -123,9 +126,9 @@ fn row(record: Record) -> anyhow::Result<ActiveModel> {
         last_login_date: ActiveValue::Set(last_login),
         login_fail_count: ActiveValue::Set(record.login_fail_count),
         created_by: ActiveValue::Set(record.created_by),
-        created_date: ActiveValue::Set(Some(date(&record.created_date)?)),
+        created_date: ActiveValue::Set(Some(seed_date(&record.created_date)?)),
         last_modified_by: ActiveValue::Set(record.last_modified_by),
-        modified_date: ActiveValue::Set(Some(date(&record.modified_date)?)),
+        modified_date: ActiveValue::Set(Some(seed_date(&record.modified_date)?)),
         ..Default::default()
     })
 }
@@ -136,22 +139,19 @@ pub async fn insert_if_missing(
     accounts: &FirstAccounts,
 ) -> StoreResult<()> {
     match accounts {
-        FirstAccounts::Development(rows) => insert_if_empty(transaction, rows).await,
+        FirstAccounts::Development(rows) => insert_development(transaction, rows).await,
         FirstAccounts::Administrator(row) => insert_administrator(transaction, row).await,
         FirstAccounts::Nobody => warn_without_administrator(transaction).await,
     }
 }
 
-async fn insert_if_empty(
+async fn insert_development(
     transaction: &DatabaseTransaction,
     rows: &[ActiveModel],
 ) -> StoreResult<()> {
-    if Entity::find().count(transaction).await? > 0 {
+    if !insert_if_empty(transaction, rows.to_vec()).await? {
         return Ok(());
     }
-    Entity::insert_many(rows.iter().cloned())
-        .exec_without_returning(transaction)
-        .await?;
     tracing::warn!("accounts with a well-known password were created; do not use them in public");
     Ok(advance_sequence(transaction, "user", "user_no").await?)
 }

@@ -1,13 +1,12 @@
 //! The authorizations and which role has them.
 
 use anyhow::Context;
-use mesh_data::{StoreResult, advance_sequence};
+use mesh_data::{SEED_AUTHOR, StoreResult, advance_sequence, insert_all, read_csv};
 use mesh_web::now_utc;
 use sea_orm::{ActiveValue, DatabaseTransaction, EntityTrait, PaginatorTrait};
 use serde::Deserialize;
 
 use super::files::AUTHORIZATIONS;
-use super::{AUTHOR, CHUNK, read_csv};
 use crate::authorizations::model as authorization;
 use crate::role_authorizations::model as grant;
 
@@ -28,7 +27,7 @@ pub struct SeededAuthorization {
 impl SeededAuthorization {
     fn row(&self) -> authorization::ActiveModel {
         let now = ActiveValue::Set(now_utc());
-        let author = ActiveValue::Set(AUTHOR.to_owned());
+        let author = ActiveValue::Set(SEED_AUTHOR.to_owned());
         authorization::ActiveModel {
             authorization_no: ActiveValue::Set(self.authorization_no),
             authorization_name: ActiveValue::Set(self.authorization_name.clone()),
@@ -54,7 +53,7 @@ impl SeededAuthorization {
         granted.map(move |(role, _)| grant::ActiveModel {
             role_id: ActiveValue::Set(role.to_owned()),
             authorization_no: ActiveValue::Set(number),
-            created_by: ActiveValue::Set(AUTHOR.to_owned()),
+            created_by: ActiveValue::Set(SEED_AUTHOR.to_owned()),
             created_date: ActiveValue::Set(now_utc()),
         })
     }
@@ -78,15 +77,9 @@ pub async fn insert_if_empty(
     if authorization::Entity::find().count(transaction).await? > 0 {
         return Ok(());
     }
-    for chunk in seeded.chunks(CHUNK) {
-        let rows = chunk.iter().map(SeededAuthorization::row);
-        authorization::Entity::insert_many(rows)
-            .exec_without_returning(transaction)
-            .await?;
-        let grants = chunk.iter().flat_map(SeededAuthorization::grants);
-        grant::Entity::insert_many(grants)
-            .exec_without_returning(transaction)
-            .await?;
-    }
+    let rows = seeded.iter().map(SeededAuthorization::row).collect();
+    insert_all(transaction, rows).await?;
+    let grants = seeded.iter().flat_map(SeededAuthorization::grants);
+    insert_all(transaction, grants.collect()).await?;
     Ok(advance_sequence(transaction, "authorization", "authorization_no").await?)
 }

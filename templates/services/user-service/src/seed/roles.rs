@@ -1,11 +1,10 @@
 //! The roles.
 
-use mesh_data::StoreResult;
-use sea_orm::{ActiveValue, DatabaseTransaction, EntityTrait, PaginatorTrait};
+use mesh_data::{read_csv, seed_date};
+use sea_orm::ActiveValue;
 use serde::Deserialize;
 
-use super::{date, read_csv};
-use crate::roles::model::{ActiveModel, Entity};
+use crate::roles::model::ActiveModel;
 
 #[derive(Deserialize)]
 struct Record {
@@ -28,19 +27,6 @@ fn row(record: Record) -> anyhow::Result<ActiveModel> {
         role_name: ActiveValue::Set(record.role_name),
         role_content: ActiveValue::Set(record.role_content),
         sort_seq: ActiveValue::Set(Some(record.sort_seq)),
-        created_date: ActiveValue::Set(date(&record.created_date)?),
+        created_date: ActiveValue::Set(seed_date(&record.created_date)?),
     })
-}
-
-/// Writes the roles when there are none.
-pub async fn insert_if_empty(
-    transaction: &DatabaseTransaction,
-    roles: &[ActiveModel],
-) -> StoreResult<()> {
-    if Entity::find().count(transaction).await? == 0 {
-        Entity::insert_many(roles.iter().cloned())
-            .exec_without_returning(transaction)
-            .await?;
-    }
-    Ok(())
 }

@@ -1,0 +1,70 @@
+//! Who may call a service, as the user service tells.
+
+use std::time::Duration;
+
+use axum::Router;
+use mesh_app::ServiceContext;
+use mesh_config::SettingsError;
+use mesh_security::{
+    AntPattern, AuthorizationRules, Protection, ServiceTokens, Tokens, follow_rules, protect,
+};
+
+/// Own paths of every service that need no rule: they have a check of their own.
+const OPEN: [&str; 3] = ["/internal/**", "/actuator/**", "/v3/api-docs/**"];
+
+/// How long the start waits for the first rules.
+const FIRST_RULES: Duration = Duration::from_secs(3);
+
+/// Decides who may call a service. Cheap to clone.
+#[derive(Clone)]
+pub struct Guard {
+    tokens: Tokens,
+    service_tokens: ServiceTokens,
+    rules: AuthorizationRules,
+}
+
+impl Guard {
+    /// Follows the rules of the user service until the service stops. Where that is already there,
+    /// the first ones are too when this returns; until they are, requests that need one are
+    /// answered 503.
+    ///
+    /// # Errors
+    /// When `token.secret` or `authorization.refresh-interval` is missing or wrong.
+    pub async fn start(context: &ServiceContext) -> Result<Self, SettingsError> {
+        let tokens = Tokens::from_settings(&context.live_settings)?;
+        let guard = Self {
+            service_tokens: ServiceTokens::new(tokens.clone(), context.name),
+            rules: AuthorizationRules::default(),
+            tokens,
+        };
+        tokio::spawn(follow_rules(
+            context.client.clone(),
+            guard.service_tokens.clone(),
+            guard.rules.clone(),
+            context
+                .settings
+                .duration("authorization.refresh-interval")?,
+            context.stop.clone(),
+        ));
+        guard.rules.arrived(FIRST_RULES).await;
+        Ok(guard)
+    }
+
+    /// The tokens with which this service calls others, and with which others call it.
+    pub fn service_tokens(&self) -> ServiceTokens {
+        self.service_tokens.clone()
+    }
+
+    /// Lets only allowed requests through to `router`. `prefix` is what the gateway puts before the
+    /// service's own paths; `open` are patterns of own paths for everybody.
+    pub fn protect(self, router: Router, prefix: &'static str, open: &[&str]) -> Router {
+        let open = OPEN.iter().chain(open);
+        let protection = Protection {
+            tokens: self.tokens,
+            rules: self.rules,
+            prefix,
+            open: open.map(|pattern| AntPattern::new(pattern)).collect(),
+        };
+        protect(router, protection)
+    }
+}

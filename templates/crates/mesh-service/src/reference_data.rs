@@ -1,0 +1,126 @@
+//! Data that another service owns, such as the names of users: asked for many at once, kept in memory.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use mesh_client::{CallError, MeshClient};
+use mesh_security::ServiceTokens;
+use quick_cache::sync::Cache;
+use serde::de::DeserializeOwned;
+
+/// Things that are kept in memory.
+const CAPACITY: usize = 10_000;
+
+/// Ids in one call; the owner refuses more.
+const BATCH: usize = 1000;
+
+/// Where the data comes from: `POST` of a JSON array of ids is answered by an object of what is
+/// known, by id.
+#[derive(Debug, Clone, Copy)]
+pub struct Owner {
+    /// The service that owns the data.
+    pub service: &'static str,
+    /// Path of its internal endpoint, such as `/internal/user-names`.
+    pub path: &'static str,
+}
+
+/// What is known of things that another service owns. Cheap to clone; all clones share it.
+///
+/// A service that is away costs what is not in memory, never the request: things are then missing
+/// from the result.
+#[derive(Clone)]
+pub struct ReferenceData<V>(Arc<Shared<V>>);
+
+struct Shared<V> {
+    owner: Owner,
+    client: MeshClient,
+    caller: ServiceTokens,
+    time_to_live: Duration,
+    known: Cache<String, Known<V>>,
+}
+
+/// What was told of one thing; nothing when the owner does not know it.
+#[derive(Clone)]
+struct Known<V> {
+    value: Option<V>,
+    told: Instant,
+}
+
+impl<V: Clone + DeserializeOwned> ReferenceData<V> {
+    /// Nothing is known at first. What was told is asked again after `time_to_live`.
+    pub fn new(
+        owner: Owner,
+        client: MeshClient,
+        caller: ServiceTokens,
+        time_to_live: Duration,
+    ) -> Self {
+        Self(Arc::new(Shared {
+            owner,
+            client,
+            caller,
+            time_to_live,
+            known: Cache::new(CAPACITY),
+        }))
+    }
+
+    /// What is known of `ids`, by id, with one call for all that are not in memory.
+    pub async fn of(&self, ids: impl IntoIterator<Item = String>) -> HashMap<String, V> {
+        let mut found = HashMap::new();
+        let mut unknown = Vec::new();
+        for id in ids {
+            match self.0.known.get(&id) {
+                Some(known) => {
+                    if known.told.elapsed() >= self.0.time_to_live {
+                        unknown.push(id.clone());
+                    }
+                    if let Some(value) = known.value {
+                        found.insert(id, value);
+                    }
+                }
+                None => unknown.push(id),
+            }
+        }
+        unknown.sort_unstable();
+        unknown.dedup();
+        for batch in unknown.chunks(BATCH) {
+            self.ask(batch, &mut found).await;
+        }
+        found
+    }
+
+    /// What is known of one thing.
+    pub async fn of_one(&self, id: &str) -> Option<V> {
+        self.of([id.to_owned()]).await.remove(id)
+    }
+
+    async fn ask(&self, ids: &[String], found: &mut HashMap<String, V>) {
+        match self.call(ids).await {
+            Ok(mut told) => {
+                for id in ids {
+                    let value = told.remove(id);
+                    match value.clone() {
+                        Some(value) => found.insert(id.clone(), value),
+                        None => found.remove(id),
+                    };
+                    let told = Instant::now();
+                    self.0.known.insert(id.clone(), Known { value, told });
+                }
+            }
+            // What was told before stays better than nothing.
+            Err(error) => tracing::warn!("{} is left out: {error}", self.0.owner.path),
+        }
+    }
+
+    async fn call(&self, ids: &[String]) -> Result<HashMap<String, V>, CallError> {
+        let Owner { service, path } = self.0.owner;
+        let token = self.0.caller.issue(service);
+        let call = self.0.client.call(service).idempotent();
+        call.json(|http, base| {
+            http.post(format!("{base}{path}"))
+                .bearer_auth(&token)
+                .json(ids)
+        })
+        .await
+    }
+}

@@ -1,0 +1,54 @@
+//! What a portal consists of: menus and who sees them, contents, banners, policies, codes, messages,
+//! statistics and attachments.
+
+mod migration;
+mod state;
+
+use axum::Router;
+use mesh_app::{ServiceContext, ServiceDefinition};
+use mesh_config::{Settings, SettingsError};
+use mesh_openapi::{ServiceInfo, documented};
+use mesh_service::Guard;
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::migration::Migrator;
+use crate::state::AppState;
+
+/// Own paths that everybody may call.
+const OPEN: [&str; 2] = ["/api/v1/messages/**", "/api/v1/images/**"];
+
+/// What the gateway puts before the service's own paths.
+const PREFIX: &str = "/portal-service";
+
+/// The portal service.
+pub fn definition() -> ServiceDefinition {
+    ServiceDefinition {
+        name: "portal-service",
+        version: env!("CARGO_PKG_VERSION"),
+        defaults: include_str!("../application.yml"),
+        build: |context| Box::pin(build(context)),
+    }
+}
+
+async fn build(context: ServiceContext) -> anyhow::Result<Router> {
+    // Wrong settings end the start before any table is touched.
+    let guard = Guard::start(&context).await?;
+    let database = mesh_data::open::<Migrator>(&context.settings, context.name).await?;
+    mesh_data::observe(&database, &context.health, &context.metrics);
+    let state = AppState {
+        service_tokens: guard.service_tokens(),
+        database,
+    };
+    let router = routes(state, &context.settings)?;
+    Ok(guard.protect(router, PREFIX, &OPEN))
+}
+
+fn routes(state: AppState, settings: &Settings) -> Result<Router, SettingsError> {
+    let info = ServiceInfo {
+        title: "portal-service",
+        version: env!("CARGO_PKG_VERSION"),
+        prefix: PREFIX,
+    };
+    let public = OpenApiRouter::new().with_state(state);
+    documented(public, info, settings)
+}
