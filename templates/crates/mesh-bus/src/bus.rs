@@ -6,12 +6,12 @@ use mesh_config::LiveSettings;
 use mesh_messaging::{Broker, Exchange, Heard, Message, Publisher, TooManyWaiting};
 use mesh_telemetry::{SpanKind, Tags, Tracer};
 use serde_json::Value;
-use tokio::sync::mpsc;
+use tokio::sync::{broadcast, mpsc};
 use tokio_util::sync::CancellationToken;
 
 use crate::destination::matches;
-use crate::event::{ACK, Content, ENVIRONMENT_CHANGE, REFRESH, RemoteEvent};
-use crate::{BusSettings, Destination};
+use crate::event::{ACK, Content, ENVIRONMENT_CHANGE, REFERENCE_DATA_CHANGE, REFRESH, RemoteEvent};
+use crate::{BusSettings, Change, Destination};
 
 /// Tells other instances, and does what they tell. Cheap to clone.
 #[derive(Clone)]
@@ -21,8 +21,12 @@ struct Shared {
     settings: BusSettings,
     live_settings: LiveSettings,
     publisher: Publisher,
+    changes: broadcast::Sender<Change>,
     tracer: Tracer,
 }
+
+/// Changes that wait for a slow reader; one that misses some is told so.
+const WAITING_CHANGES: usize = 256;
 
 /// Why an event did not go out.
 #[derive(Debug, thiserror::Error)]
@@ -49,6 +53,7 @@ impl Bus {
             settings,
             live_settings,
             publisher,
+            changes: broadcast::Sender::new(WAITING_CHANGES),
             tracer,
         }));
         tokio::spawn(bus.clone().listen(heard));
@@ -79,6 +84,23 @@ impl Bus {
         self.tell(ENVIRONMENT_CHANGE, destination, content).await
     }
 
+    /// Tells all instances that the things `ids`, which they know from the endpoint `path` of this
+    /// service, have changed.
+    ///
+    /// # Errors
+    /// When the event does not go out.
+    pub async fn changed(&self, path: &str, ids: Vec<String>) -> Result<(), BusError> {
+        let path = path.to_owned();
+        let content = Content::ReferenceDataChange { path, ids };
+        let everybody = Destination::everybody();
+        self.tell(REFERENCE_DATA_CHANGE, &everybody, content).await
+    }
+
+    /// The changes that are told from now on.
+    pub fn changes(&self) -> broadcast::Receiver<Change> {
+        self.0.changes.subscribe()
+    }
+
     async fn tell(
         &self,
         kind: &str,
@@ -107,7 +129,10 @@ impl Bus {
             match heard {
                 Heard::Message(message) => self.hear(&message).await,
                 // Whatever was missed, the config server knows.
-                Heard::Gap => self.read_again().await,
+                Heard::Gap => {
+                    self.pass_on(Change::Unknown);
+                    self.read_again().await;
+                }
             }
         }
     }
@@ -150,9 +175,20 @@ impl Bus {
                     Err(error) => tracing::error!("nothing was set: {error}"),
                 }
             }
+            (REFERENCE_DATA_CHANGE, Content::ReferenceDataChange { path, ids }) => {
+                self.pass_on(Change::Of {
+                    path: path.clone(),
+                    ids: ids.clone(),
+                });
+            }
             // Applications may have events of their own.
             _ => {}
         }
+    }
+
+    fn pass_on(&self, change: Change) {
+        // Nobody has to listen.
+        let _ = self.0.changes.send(change);
     }
 
     /// Reads the settings again. A config server that is away is asked until it answers; see

@@ -51,6 +51,13 @@ pub enum Content {
         /// Values by key.
         values: BTreeMap<String, String>,
     },
+    /// That things which a service owns, and others keep in memory, are no longer what they were.
+    ReferenceDataChange {
+        /// Path of the owner's endpoint for them.
+        path: String,
+        /// Which of them.
+        ids: Vec<String>,
+    },
     /// Nothing.
     Nothing {},
 }
@@ -59,6 +66,8 @@ pub enum Content {
 pub const REFRESH: &str = "RefreshRemoteApplicationEvent";
 /// Kind of an event that sets settings.
 pub const ENVIRONMENT_CHANGE: &str = "EnvironmentChangeRemoteApplicationEvent";
+/// Kind of an event about changed things of a service. Spring's own applications ignore it.
+pub const REFERENCE_DATA_CHANGE: &str = "ReferenceDataChangeRemoteApplicationEvent";
 /// Kind of an acknowledgement.
 pub const ACK: &str = "AckRemoteApplicationEvent";
 

@@ -2,12 +2,15 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
+use mesh_bus::{Bus, Change};
 use mesh_client::{CallError, MeshClient};
 use mesh_security::ServiceTokens;
 use quick_cache::sync::Cache;
 use serde::de::DeserializeOwned;
+use tokio::sync::broadcast::error::RecvError;
 
 /// Things that are kept in memory.
 const CAPACITY: usize = 10_000;
@@ -38,6 +41,8 @@ struct Shared<V> {
     caller: ServiceTokens,
     time_to_live: Duration,
     known: Cache<String, Known<V>>,
+    /// Changes that were heard of. What was asked before one and told after it is not kept.
+    changes: AtomicU64,
 }
 
 /// What was told of one thing; nothing when the owner does not know it.
@@ -61,7 +66,41 @@ impl<V: Clone + DeserializeOwned> ReferenceData<V> {
             caller,
             time_to_live,
             known: Cache::new(CAPACITY),
+            changes: AtomicU64::new(0),
         }))
+    }
+
+    /// Forgets things as soon as their owner tells on the bus that they have changed.
+    pub fn following(self, bus: &Bus) -> Self
+    where
+        V: Send + Sync + 'static,
+    {
+        let mut changes = bus.changes();
+        let following = self.clone();
+        tokio::spawn(async move {
+            loop {
+                match changes.recv().await {
+                    Ok(change) => following.forget(change),
+                    Err(RecvError::Lagged(_)) => following.forget(Change::Unknown),
+                    Err(RecvError::Closed) => return,
+                }
+            }
+        });
+        self
+    }
+
+    fn forget(&self, change: Change) {
+        match change {
+            Change::Of { path, .. } if path != self.0.owner.path => return,
+            Change::Of { ids, .. } => {
+                self.0.changes.fetch_add(1, Ordering::SeqCst);
+                ids.iter().for_each(|id| drop(self.0.known.remove(id)));
+            }
+            Change::Unknown => {
+                self.0.changes.fetch_add(1, Ordering::SeqCst);
+                self.0.known.clear();
+            }
+        }
     }
 
     /// What is known of `ids`, by id, with one call for all that are not in memory.
@@ -95,20 +134,23 @@ impl<V: Clone + DeserializeOwned> ReferenceData<V> {
     }
 
     async fn ask(&self, ids: &[String], found: &mut HashMap<String, V>) {
-        match self.call(ids).await {
-            Ok(mut told) => {
-                for id in ids {
-                    let value = told.remove(id);
-                    match value.clone() {
-                        Some(value) => found.insert(id.clone(), value),
-                        None => found.remove(id),
-                    };
-                    let told = Instant::now();
-                    self.0.known.insert(id.clone(), Known { value, told });
-                }
+        let changes = self.0.changes.load(Ordering::SeqCst);
+        let mut told = match self.call(ids).await {
+            Ok(told) => told,
+            // What was told before is better than nothing.
+            Err(error) => return tracing::warn!("{} is left out: {error}", self.0.owner.path),
+        };
+        let is_current = self.0.changes.load(Ordering::SeqCst) == changes;
+        for id in ids {
+            let value = told.remove(id);
+            match value.clone() {
+                Some(value) => found.insert(id.clone(), value),
+                None => found.remove(id),
+            };
+            if is_current {
+                let told = Instant::now();
+                self.0.known.insert(id.clone(), Known { value, told });
             }
-            // What was told before stays better than nothing.
-            Err(error) => tracing::warn!("{} is left out: {error}", self.0.owner.path),
         }
     }
 

@@ -45,7 +45,8 @@ async fn build(context: ServiceContext) -> anyhow::Result<Router> {
             context.client.clone(),
             guard.service_tokens(),
             time_to_live,
-        ),
+        )
+        .following(&context.bus),
         database,
     };
     let router = routes(state, &context.settings)?;
