@@ -90,16 +90,14 @@ impl<V: Clone + DeserializeOwned> ReferenceData<V> {
     }
 
     fn forget(&self, change: Change) {
+        self.0.changes.fetch_add(1, Ordering::SeqCst);
         match change {
-            Change::Of { path, .. } if path != self.0.owner.path => return,
-            Change::Of { ids, .. } => {
-                self.0.changes.fetch_add(1, Ordering::SeqCst);
+            Change::Of { path, ids } if path == self.0.owner.path => {
                 ids.iter().for_each(|id| drop(self.0.known.remove(id)));
             }
-            Change::Unknown => {
-                self.0.changes.fetch_add(1, Ordering::SeqCst);
-                self.0.known.clear();
-            }
+            // Of things that are not kept here.
+            Change::Of { .. } => {}
+            Change::Unknown => self.0.known.clear(),
         }
     }
 
