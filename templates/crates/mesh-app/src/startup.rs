@@ -156,11 +156,12 @@ async fn load_settings(
         include_str!("../application.yml"),
     )?;
     let own = format!("{}/application.yml", definition.name);
+    let json = startup.environment.application_json()?;
     let sources = Sources {
         application: definition.name,
         embedded: vec![common, Layer::from_yaml(&own, definition.defaults)?],
         environment: startup.environment,
-        overrides: startup.overrides,
+        overrides: json.into_iter().chain(startup.overrides).collect(),
     };
     Ok(LiveSettings::load(sources).await?)
 }

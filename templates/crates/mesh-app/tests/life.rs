@@ -88,6 +88,22 @@ async fn a_service_answers_with_its_settings_and_its_health() {
 }
 
 #[tokio::test]
+async fn settings_in_json_outrank_variables() {
+    let json = r#"{"greeting": "hi"}"#;
+    let environment =
+        Environment::of([("GREETING", "good day"), ("SPRING_APPLICATION_JSON", json)]);
+    let service = started(startup(environment, &[])).await;
+    let greeting = reqwest::get(format!("http://{}/greeting", service.address())).await;
+    assert_eq!(greeting.unwrap().text().await.unwrap(), "hi");
+    service.stop().await;
+
+    let broken = Environment::of([("SPRING_APPLICATION_JSON", "{")]);
+    let failure = start(DEFINITION, startup(broken, &[])).await.err();
+    let message = failure.map(|error| error.to_string()).unwrap_or_default();
+    assert!(message.contains("SPRING_APPLICATION_JSON"), "{message}");
+}
+
+#[tokio::test]
 async fn requests_are_measured_by_route_when_metrics_are_exposed() {
     let exposed = [("management.endpoints.web.exposure.include", "prometheus")];
     let service = started(startup(Environment::default(), &exposed)).await;

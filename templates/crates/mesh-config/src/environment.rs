@@ -5,7 +5,9 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::{Layer, vcap};
+use crate::{Layer, SettingsError, vcap};
+
+const APPLICATION_JSON: &str = "SPRING_APPLICATION_JSON";
 
 /// The process environment together with a `.env` file, whose lines it outranks, and what services
 /// bound by Cloud Foundry stand for.
@@ -52,6 +54,19 @@ impl Environment {
         exactly
             .or_else(|| self.0.get(&name.to_ascii_lowercase()))
             .map(String::as_str)
+    }
+
+    /// The settings of `SPRING_APPLICATION_JSON`, in which also those have a place that nobody names
+    /// in a file. They outrank all variables.
+    ///
+    /// # Errors
+    /// When it is no JSON object.
+    pub fn application_json(&self) -> Result<Option<Layer>, SettingsError> {
+        let json = self.get(APPLICATION_JSON);
+        // JSON is YAML.
+        json.filter(|json| !json.is_empty())
+            .map(|json| Layer::from_yaml(APPLICATION_JSON, json))
+            .transpose()
     }
 
     pub(crate) fn set(&mut self, name: &str, value: String) {
