@@ -12,6 +12,10 @@ use crate::key::{canonical, environment_variable, list_of};
 use crate::random::random;
 use crate::{Environment, Layer, SettingsError, placeholder};
 
+mod units;
+
+pub use units::parse_duration;
+
 /// An immutable view of all settings of a service. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Settings(Arc<Merged>);
@@ -91,6 +95,19 @@ impl Settings {
             key: key.to_owned(),
             origin: self.origin(key).unwrap_or_default().to_owned(),
             problem: format!("`{text}` is not a duration; write for example 500ms, 3s or 5m"),
+        })
+    }
+
+    /// A size in bytes such as `10MB`, in powers of 1024; a bare number counts bytes, as in Spring.
+    ///
+    /// # Errors
+    /// As [`Settings::get`], and when the text is not a size.
+    pub fn data_size(&self, key: &str) -> Result<u64, SettingsError> {
+        let text: String = self.get(key)?;
+        units::parse_data_size(&text).ok_or_else(|| SettingsError::Invalid {
+            key: key.to_owned(),
+            origin: self.origin(key).unwrap_or_default().to_owned(),
+            problem: format!("`{text}` is no size; write for example 10MB"),
         })
     }
 
@@ -331,23 +348,6 @@ fn number_kind(number: &serde_json::Number) -> ValueKind {
         (_, Some(integer), _) => ValueKind::U64(integer),
         (_, _, Some(float)) => ValueKind::Float(float),
         _ => ValueKind::Nil,
-    }
-}
-
-/// Reads a duration such as `500ms`, `3s`, `5m`, `1h` or `7d`; a bare number counts milliseconds.
-pub fn parse_duration(text: &str) -> Option<Duration> {
-    let text = text.trim();
-    let digits = text
-        .find(|character: char| !character.is_ascii_digit())
-        .unwrap_or(text.len());
-    let amount: u64 = text[..digits].parse().ok()?;
-    match &text[digits..] {
-        "" | "ms" => Some(Duration::from_millis(amount)),
-        "s" => Some(Duration::from_secs(amount)),
-        "m" => amount.checked_mul(60).map(Duration::from_secs),
-        "h" => amount.checked_mul(3600).map(Duration::from_secs),
-        "d" => amount.checked_mul(86_400).map(Duration::from_secs),
-        _ => None,
     }
 }
 

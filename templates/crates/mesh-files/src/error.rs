@@ -1,0 +1,73 @@
+//! What can go wrong with a file, and what clients are told of it.
+
+use mesh_config::SettingsError;
+use mesh_web::{ApiError, Text};
+
+/// Why a file could not be stored, read or deleted.
+#[derive(Debug, thiserror::Error)]
+pub enum FileError {
+    /// The name or key has not the form that it must have, or an extension that is not allowed.
+    #[error("the name of the file is not valid")]
+    InvalidName,
+    /// The content is not what the extension says.
+    #[error("the content of the file does not match its extension")]
+    WrongContent,
+    /// The file is larger than `file.storage.max-file-size`.
+    #[error("the file is too big")]
+    TooBig,
+    /// There is no such file.
+    #[error("the file does not exist")]
+    NotFound,
+    /// The content stopped arriving before its end.
+    #[error("the upload ended early: {0}")]
+    Interrupted(String),
+    /// The storage failed.
+    #[error("the file storage failed: {0}")]
+    Storage(#[from] object_store::Error),
+}
+
+impl FileError {
+    /// A failure of the storage, which says itself when there is no such file.
+    pub(crate) fn of_missing(error: object_store::Error) -> Self {
+        match error {
+            object_store::Error::NotFound { .. } => Self::NotFound,
+            error => Self::Storage(error),
+        }
+    }
+}
+
+impl From<FileError> for ApiError {
+    fn from(error: FileError) -> Self {
+        let key = match error {
+            FileError::InvalidName => "valid.file.invalid_name",
+            FileError::WrongContent => "valid.file.wrong_content",
+            FileError::TooBig => "valid.file.too_big",
+            FileError::NotFound => "valid.file.not_found",
+            FileError::Interrupted(_) => "valid.file.not_saved_try_again",
+            FileError::Storage(error) => return Self::internal(error),
+        };
+        Self::business(Text::key(key))
+    }
+}
+
+/// Why the storage cannot be used at all.
+#[derive(Debug, thiserror::Error)]
+pub enum FileStorageError {
+    /// A setting is missing or wrong.
+    #[error(transparent)]
+    Settings(#[from] SettingsError),
+    /// The folder cannot be made.
+    #[error("the folder `{path}` of file.directory cannot be used: {source}")]
+    Folder {
+        /// The folder.
+        path: String,
+        /// Why not.
+        source: std::io::Error,
+    },
+    /// The HTTP client cannot be made.
+    #[error("the HTTP client of the file storage cannot be made: {0}")]
+    Http(#[from] reqwest::Error),
+    /// The storage refuses its settings.
+    #[error("the file storage cannot be used: {0}")]
+    Storage(#[from] object_store::Error),
+}
