@@ -1,6 +1,7 @@
 //! The whole mesh from outside: sign in through the gateway, be let in, be turned away.
 
 mod operators;
+mod reference;
 mod support;
 mod traces;
 

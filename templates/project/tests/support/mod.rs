@@ -20,6 +20,7 @@ pub struct TestMesh {
     /// The mesh.
     pub mesh: Mesh,
     http: reqwest::Client,
+    environment: Environment,
     _databases: Vec<TestDatabase>,
 }
 
@@ -43,6 +44,11 @@ impl TestMesh {
     pub async fn start_with(settings: &[(&str, &str)]) -> Self {
         let settings = settings.iter();
         let settings = settings.map(|(key, value)| (*key, Value::from(*value)));
+        Self::start_in(Layer::new("test", settings)).await
+    }
+
+    /// The same with these settings for all, which outrank every other.
+    pub async fn start_in(settings: Layer) -> Self {
         let mut environment = Environment::default();
         for name in SECRETS {
             environment.set_default(name, random_secret());
@@ -56,8 +62,8 @@ impl TestMesh {
         let options = MeshOptions {
             ports: Ports::Free,
             folder: Path::new(env!("CARGO_MANIFEST_DIR")).to_owned(),
-            environment,
-            settings: Layer::new("test", settings),
+            environment: environment.clone(),
+            settings,
         };
         let mesh = Mesh::start(options)
             .await
@@ -68,6 +74,7 @@ impl TestMesh {
         Self {
             mesh,
             http: reqwest::Client::new(),
+            environment,
             _databases: databases,
         }
     }
@@ -78,10 +85,20 @@ impl TestMesh {
         format!("http://{}{path}", service.address())
     }
 
+    /// One of the secrets that the mesh has.
+    pub fn secret(&self, name: &str) -> &str {
+        self.environment.get(name).expect("the mesh has it")
+    }
+
     /// A request to the gateway.
     pub fn request(&self, method: &str, path: &str) -> reqwest::RequestBuilder {
+        self.request_to("api-gateway", method, path)
+    }
+
+    /// A request to one member.
+    pub fn request_to(&self, service: &str, method: &str, path: &str) -> reqwest::RequestBuilder {
         let method = method.parse().expect("a method");
-        self.http.request(method, self.url("api-gateway", path))
+        self.http.request(method, self.url(service, path))
     }
 
     /// Status of a GET through the gateway.
