@@ -6,24 +6,18 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::endpoints::request;
-use super::facts::{Fact, covers};
 use super::page::{Page, Row};
 use crate::support::TestMesh;
 
-/// Rows about endpoints that a process does not have, and what to say. `operations` are known to be there.
+/// Rows about endpoints that a process does not have, and what to say.
 pub async fn unanswered<'a>(
     mesh: &TestMesh,
     token: &str,
     pages: &'a [Page],
-    operations: &[Fact],
 ) -> Vec<(&'a Row, String)> {
-    let is_operation = |row: &Row| {
-        let mut known = operations.iter();
-        known.any(|fact| row.process == fact.process && covers(row.kind, &row.name, &fact.name))
-    };
     let mut calls: BTreeMap<Call, Vec<&Row>> = BTreeMap::new();
     for row in pages.iter().flat_map(Page::endpoints) {
-        for call in Call::of(mesh, row).filter(|_| !is_operation(row)) {
+        for call in Call::of(mesh, row) {
             calls.entry(call).or_default().push(row);
         }
     }

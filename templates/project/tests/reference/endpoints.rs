@@ -82,29 +82,6 @@ async fn methods(mesh: &TestMesh, process: &str, path: &str, token: &str) -> Vec
     methods.map(str::to_owned).collect()
 }
 
-/// The operations of the OpenAPI documents.
-pub async fn operations(mesh: &TestMesh) -> Vec<Fact> {
-    let mut facts = Vec::new();
-    for (service, _) in mesh.mesh.services() {
-        facts.extend(operations_of(mesh, service.name()).await);
-    }
-    facts
-}
-
-async fn operations_of(mesh: &TestMesh, process: &str) -> Vec<Fact> {
-    let document = request(mesh, process, "GET", "/v3/api-docs", "")
-        .send()
-        .await;
-    let document = document.expect("the process answers").json().await;
-    let document: Value = document.unwrap_or_default();
-    let paths = document["paths"].as_object().into_iter().flatten();
-    let operations = paths.flat_map(|(path, methods)| {
-        let methods = methods.as_object().into_iter().flatten();
-        methods.map(move |(method, _)| format!("{} {path}", method.to_uppercase()))
-    });
-    operations.map(|name| fact(process, name)).collect()
-}
-
 fn fact(process: &str, name: String) -> Fact {
     Fact {
         kind: Kind::Endpoint,
