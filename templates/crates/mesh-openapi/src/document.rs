@@ -6,7 +6,7 @@ use utoipa::openapi::path::{Operation, PathItem};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{Info, OpenApi, SecurityRequirement, Server};
 
-use crate::{ServiceInfo, shared_answers};
+use crate::{ServiceInfo, scalars, shared_answers};
 
 /// Name of the security scheme.
 const BEARER: &str = "bearer";
@@ -22,6 +22,7 @@ pub fn complete(document: &mut OpenApi, info: ServiceInfo) {
     let mut ids = BTreeSet::new();
     for operation in document.paths.paths.values_mut().flat_map(operations) {
         shared_answers::add(operation);
+        scalars::are_json(operation);
         make_unique(operation, &mut ids);
     }
 }

@@ -2,6 +2,7 @@
 //! documents have in common.
 
 mod document;
+mod scalars;
 mod shared_answers;
 
 use axum::Router;

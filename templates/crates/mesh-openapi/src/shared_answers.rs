@@ -11,6 +11,7 @@ use utoipa::{PartialSchema, ToSchema};
 const REFUSED: (&str, &str) = ("400", "Refused");
 const NOT_SIGNED_IN: (&str, &str) = ("401", "NotSignedIn");
 const NOT_ALLOWED: (&str, &str) = ("403", "NotAllowed");
+const OTHER_MEDIA_TYPE: (&str, &str) = ("415", "OtherMediaType");
 const FAILED: (&str, &str) = ("500", "Failed");
 
 /// Makes the answers known, and the body of those that have one.
@@ -30,6 +31,10 @@ pub fn declare(components: &mut Components) {
         (
             NOT_ALLOWED,
             Response::new("Signed in, but no rule allows it. No body."),
+        ),
+        (
+            OTHER_MEDIA_TYPE,
+            with_body("The body is of another media type than the operation takes."),
         ),
         (FAILED, with_body("Something unexpected; the log tells it.")),
     ];
@@ -54,6 +59,7 @@ pub fn add(operation: &mut Operation) {
         (REFUSED, takes_values),
         (NOT_SIGNED_IN, needs_token),
         (NOT_ALLOWED, needs_token),
+        (OTHER_MEDIA_TYPE, operation.request_body.is_some()),
         (FAILED, true),
     ];
     for ((status, name), is_possible) in possible {
