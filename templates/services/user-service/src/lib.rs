@@ -93,6 +93,6 @@ fn routes(state: AppState, settings: &Settings) -> Result<Router, SettingsError>
         .merge(role_authorizations::routes())
         .with_state(state.clone());
     // What services ask each other does not pass the gateway, and is no part of the document.
-    let internal = rules::routes().with_state(state);
-    Ok(documented(public, info, settings)?.merge(internal))
+    let internal = rules::routes().merge(users::internal_routes());
+    Ok(documented(public, info, settings)?.merge(internal.with_state(state)))
 }

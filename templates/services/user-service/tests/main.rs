@@ -11,4 +11,5 @@ mod roles;
 mod rules;
 mod support;
 mod token;
+mod user_names;
 mod users;

@@ -2,7 +2,7 @@
 
 use mesh_data::{StoreResult, contains_ignoring_case, fetch_page};
 use mesh_web::{PageRequest, Search};
-use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::model::{Column, Entity, Model};
 
@@ -38,4 +38,18 @@ pub async fn by_user_id(
 ) -> StoreResult<Option<Model>> {
     let select = Entity::find().filter(Column::UserId.eq(user_id));
     Ok(select.one(database).await?)
+}
+
+/// Ids and names of the users with these ids.
+pub async fn names(
+    database: &DatabaseConnection,
+    user_ids: Vec<String>,
+) -> StoreResult<Vec<(String, String)>> {
+    // PostgreSQL refuses NUL, which no id has.
+    let user_ids = user_ids.into_iter().filter(|id| !id.contains('\0'));
+    let select = Entity::find()
+        .select_only()
+        .columns([Column::UserId, Column::UserName])
+        .filter(Column::UserId.is_in(user_ids));
+    Ok(select.into_tuple().all(database).await?)
 }
