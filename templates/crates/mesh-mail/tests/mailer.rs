@@ -36,10 +36,14 @@ fn mail() -> Mail {
 
 /// A server that speaks to one client, without TLS, and tells in the end what it was told.
 async fn server() -> (String, JoinHandle<String>) {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let port = listener.local_addr().unwrap().port().to_string();
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let port = listener
+        .local_addr()
+        .expect("an address")
+        .port()
+        .to_string();
     let conversation = tokio::spawn(async move {
-        let (stream, _) = listener.accept().await.unwrap();
+        let (stream, _) = listener.accept().await.expect("a client");
         converse(stream).await
     });
     (port, conversation)
@@ -49,7 +53,10 @@ async fn converse(stream: TcpStream) -> String {
     let (reading, mut writing) = stream.into_split();
     let mut lines = BufReader::new(reading).lines();
     let (mut told, mut in_mail) = (String::new(), false);
-    writing.write_all(b"220 test\r\n").await.unwrap();
+    writing
+        .write_all(b"220 test\r\n")
+        .await
+        .expect("a client that listens");
     while let Ok(Some(line)) = lines.next_line().await {
         told += &format!("{line}\n");
         let answer = match line.split(' ').next().unwrap_or_default() {
@@ -65,7 +72,7 @@ async fn converse(stream: TcpStream) -> String {
         writing
             .write_all(format!("{answer}\r\n").as_bytes())
             .await
-            .unwrap();
+            .expect("a client that listens");
     }
     told
 }
@@ -145,9 +152,10 @@ async fn a_server_that_is_not_there_is_told() {
 }
 
 fn files(folder: &Path) -> Vec<String> {
-    let entries = std::fs::read_dir(folder).unwrap();
+    let entries = std::fs::read_dir(folder).expect("the folder");
     entries
-        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .map(|entry| entry.expect("an entry").file_name())
+        .map(|name| name.display().to_string())
         .collect()
 }
 

@@ -1,13 +1,19 @@
 //! Users, login and tokens, roles, and the authorizations by which the whole mesh decides who may
 //! call what.
 
+mod account;
 mod authorizations;
+mod join;
 mod login;
+mod logout;
+mod messages;
 mod migration;
+mod password_reset;
 mod role_authorizations;
 mod roles;
 mod rules;
 mod seed;
+mod social;
 mod state;
 mod token;
 mod users;
@@ -20,14 +26,17 @@ use mesh_security::{AntPattern, Protection, ServiceTokens, Tokens, protect};
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::migration::Migrator;
+use crate::password_reset::PasswordReset;
 use crate::rules::LiveRules;
 use crate::seed::Accounts;
 use crate::state::AppState;
 
 /// Own paths that need no rule: everybody may call them, or they have a check of their own.
-const OPEN: [&str; 7] = [
+const OPEN: [&str; 9] = [
     "/login",
     "/auth/login",
+    "/logout",
+    "/api/v1/messages/**",
     "/api/v1/authorizations/check",
     "/api/v1/users/token/refresh",
     "/internal/**",
@@ -58,7 +67,10 @@ async fn build(context: ServiceContext) -> anyhow::Result<Router> {
     let database = mesh_data::open::<Migrator>(&context.settings, context.name).await?;
     mesh_data::observe(&database, &context.health, &context.metrics);
     seed::fill_empty_tables(&database, accounts).await?;
+    let password_reset =
+        PasswordReset::start(&context.settings, database.clone(), context.stop.clone())?;
     let state = AppState {
+        password_reset,
         service_tokens: ServiceTokens::new(tokens.clone(), context.name),
         rules: LiveRules::load(database.clone()).await?,
         tokens,
@@ -88,11 +100,17 @@ fn routes(state: AppState, settings: &Settings) -> Result<Router, SettingsError>
         .merge(login::routes())
         .merge(token::routes())
         .merge(users::routes())
+        .merge(join::routes())
+        .merge(account::routes())
+        .merge(password_reset::routes())
+        .merge(social::routes())
         .merge(roles::routes())
         .merge(authorizations::routes())
         .merge(role_authorizations::routes())
+        .merge(messages::routes())
         .with_state(state.clone());
     // What services ask each other does not pass the gateway, and is no part of the document.
     let internal = rules::routes().merge(users::internal_routes());
-    Ok(documented(public, info, settings)?.merge(internal.with_state(state)))
+    let undocumented = internal.merge(logout::routes()).with_state(state);
+    Ok(documented(public, info, settings)?.merge(undocumented))
 }

@@ -5,6 +5,7 @@ mod m0002_authorization;
 mod m0003_role_authorization;
 mod m0004_user;
 mod m0005_login_log;
+mod m0006_user_find_password;
 
 use sea_orm_migration::prelude::*;
 
@@ -20,6 +21,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0003_role_authorization::Migration),
             Box::new(m0004_user::Migration),
             Box::new(m0005_login_log::Migration),
+            Box::new(m0006_user_find_password::Migration),
         ]
     }
 
