@@ -1,18 +1,14 @@
 //! Names of users as other services get them.
 
-use mesh_security::ServiceTokens;
+use mesh_test::service_token;
 use serde_json::{Value, json};
 
 use crate::support::{ADMIN_ID, Answer, Api, EMPLOYEE, EMPLOYEE_ID, token_of, tokens};
 
 const PATH: &str = "/internal/user-names";
 
-fn service_token(audience: &str) -> String {
-    ServiceTokens::new(tokens(), "board-service").issue(audience)
-}
-
 async fn names(api: &Api, user_ids: Value) -> Answer {
-    let service = api.with(service_token("user-service"));
+    let service = api.with(service_token("board-service", "user-service"));
     service.post(PATH, user_ids).await
 }
 
@@ -61,7 +57,7 @@ async fn nobody_but_services_that_mean_this_one_get_names() {
         "undefined".to_owned(),
         token_of("ROLE_ADMIN"),
         tokens().issue(ADMIN_ID, &[]).refresh_token,
-        service_token("board-service"),
+        service_token("board-service", "board-service"),
     ];
     for token in refused {
         let answer = api.with(token.as_str()).post(PATH, json!([ADMIN_ID])).await;
