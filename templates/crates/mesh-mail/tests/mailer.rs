@@ -1,12 +1,16 @@
 //! Sending mails, to a server of the test and to files.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use mesh_config::{Environment, Layer, Settings};
 use mesh_mail::{Mail, MailError, Mailer};
-use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
+use rustls::ServerConfig;
+use rustls::pki_types::PrivateKeyDer;
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
+use tokio_rustls::TlsAcceptor;
 
 fn settings(own: &[(&str, &str)]) -> Settings {
     let defaults = [
@@ -139,6 +143,56 @@ async fn neither_password_nor_mail_leaves_without_tls_when_it_is_required() {
     );
     let told = conversation.await.unwrap();
     assert!(!told.contains("AUTH") && !told.contains("MAIL"), "{told}");
+}
+
+/// TLS under a certificate that the server made for itself.
+fn self_made() -> TlsAcceptor {
+    let made = rcgen::generate_simple_self_signed(["127.0.0.1".to_owned()]).expect("a certificate");
+    let key = PrivateKeyDer::try_from(made.signing_key.serialize_der()).expect("a key");
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .expect("versions of TLS")
+        .with_no_client_auth()
+        .with_single_cert(vec![made.cert.der().clone()], key)
+        .expect("a configuration");
+    TlsAcceptor::from(Arc::new(config))
+}
+
+/// Goes over to TLS, and tells what came through it.
+async fn start_tls(mut stream: TcpStream) -> String {
+    let mut line = [0; 512];
+    for answer in ["220 test", "250-test\r\n250 STARTTLS", "220 go on"] {
+        stream
+            .write_all(format!("{answer}\r\n").as_bytes())
+            .await
+            .expect("a client that listens");
+        if !answer.starts_with("220 go") {
+            let read = stream.read(&mut line).await.expect("a client that speaks");
+            assert!(read > 0, "the client speaks");
+        }
+    }
+    let mut told = String::new();
+    if let Ok(mut secured) = self_made().accept(stream).await {
+        let _ = secured.read_to_string(&mut told).await;
+    }
+    told
+}
+
+#[tokio::test]
+async fn a_server_that_nobody_vouches_for_gets_neither_password_nor_mail() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port().to_string();
+    let conversation = tokio::spawn(async move {
+        let (stream, _) = listener.accept().await.expect("a client");
+        start_tls(stream).await
+    });
+    let mut own = plain(&port);
+    own.retain(|(key, _)| !key.contains("starttls"));
+    let mailer = Mailer::from_settings(&settings(&own)).unwrap();
+    let error = mailer.send(&mail()).await.unwrap_err();
+    assert!(matches!(error, MailError::Smtp { .. }), "{error}");
+    assert_eq!(conversation.await.unwrap(), "");
 }
 
 #[tokio::test]

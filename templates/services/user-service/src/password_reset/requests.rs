@@ -1,6 +1,6 @@
 //! What somebody sends who forgot the password.
 
-use mesh_web::{ApiError, Locale, Text, Violations, lenient};
+use mesh_web::{ApiError, ErrorCode, Locale, Text, Violations, lenient};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -49,16 +49,13 @@ impl FindPasswordRequest {
         let page = self.change_password_url.unwrap_or_default();
         let link = links.to(&page);
         violations.check(link.is_some(), "changePasswordUrl", &page, refused());
-        match (link, violations.into_result()) {
-            (Some(link), Ok(())) => Ok(ResetRequest {
-                user_name,
-                email,
-                link,
-                locale: Locale::current(),
-            }),
-            (_, Err(error)) => Err(error),
-            (None, Ok(())) => unreachable!("a link that is refused is a violation"),
-        }
+        violations.into_result()?;
+        Ok(ResetRequest {
+            user_name,
+            email,
+            link: link.ok_or(ErrorCode::InvalidInputValue)?,
+            locale: Locale::current(),
+        })
     }
 }
 

@@ -1,6 +1,6 @@
 //! What an administrator sends about a user.
 
-use mesh_web::{ApiError, Text, Violations, lenient};
+use mesh_web::{ApiError, ErrorCode, Text, Violations, lenient};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -76,9 +76,8 @@ impl UserRequest {
         Ok(UserInput {
             user_name,
             email,
-            // Neither is missing: that would have been a violation.
-            role: role.unwrap_or(Role::Anonymous),
-            state: state.unwrap_or(UserState::Waiting),
+            role: role.ok_or(ErrorCode::InvalidInputValue)?,
+            state: state.ok_or(ErrorCode::InvalidInputValue)?,
             password,
         })
     }
