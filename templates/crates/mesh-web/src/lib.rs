@@ -2,6 +2,7 @@
 //! Korean and English, dates, health.
 
 mod bare_text;
+mod client;
 mod error;
 mod extract;
 mod headers;
@@ -19,6 +20,7 @@ use axum::middleware;
 use tower_http::catch_panic::CatchPanicLayer;
 
 pub use bare_text::bare_text;
+pub use client::Client;
 pub use error::{ApiError, ErrorCode, ErrorResponse, FieldError};
 pub use extract::{Json, Path, Query};
 pub use headers::{SERVICE_HEADERS, SecurityHeaders, security_headers};

@@ -19,6 +19,7 @@ mod token;
 mod users;
 
 use axum::Router;
+use mesh_api_log::ApiLog;
 use mesh_app::{ServiceContext, ServiceDefinition};
 use mesh_config::{Settings, SettingsError};
 use mesh_openapi::{ServiceInfo, documented};
@@ -67,6 +68,7 @@ async fn build(context: ServiceContext) -> anyhow::Result<Router> {
     let database = mesh_data::open::<Migrator>(&context.settings, context.name).await?;
     mesh_data::observe(&database, &context.health, &context.metrics);
     seed::fill_empty_tables(&database, accounts).await?;
+    let api_log = ApiLog::start(&context.settings, database.clone(), context.stop.clone())?;
     let password_reset =
         PasswordReset::start(&context.settings, database.clone(), context.stop.clone())?;
     let state = AppState {
@@ -77,17 +79,22 @@ async fn build(context: ServiceContext) -> anyhow::Result<Router> {
         database,
     };
     tokio::spawn(state.rules.clone().keep_current(interval, context.stop));
-    Ok(protected(state, &context.settings)?)
+    Ok(protected(state, api_log, &context.settings)?)
 }
 
-fn protected(state: AppState, settings: &Settings) -> Result<Router, SettingsError> {
+fn protected(
+    state: AppState,
+    api_log: ApiLog,
+    settings: &Settings,
+) -> Result<Router, SettingsError> {
     let protection = Protection {
         tokens: state.tokens.clone(),
         rules: state.rules.deciding(),
         prefix: PREFIX,
         open: OPEN.map(AntPattern::new).to_vec(),
     };
-    Ok(protect(routes(state, settings)?, protection))
+    let noted = api_log.record(routes(state, settings)?);
+    Ok(protect(noted, protection))
 }
 
 fn routes(state: AppState, settings: &Settings) -> Result<Router, SettingsError> {

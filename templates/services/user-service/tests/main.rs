@@ -2,6 +2,7 @@
 
 mod account;
 mod accounts;
+mod api_log;
 mod attacks;
 mod authorizations;
 mod decisions;

@@ -1,11 +1,10 @@
 //! Queries of signing in.
 
 use mesh_data::StoreResult;
-use mesh_web::now_utc;
+use mesh_web::{Client, now_utc};
 use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait};
 use sea_orm::{ActiveValue, ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter};
 
-use super::client::Client;
 use super::model as login_log;
 use crate::users::UserState;
 use crate::users::model::{Column, Entity, Model};

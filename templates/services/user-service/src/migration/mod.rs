@@ -6,6 +6,7 @@ mod m0003_role_authorization;
 mod m0004_user;
 mod m0005_login_log;
 mod m0006_user_find_password;
+mod m0007_api_log;
 
 use sea_orm_migration::prelude::*;
 
@@ -22,6 +23,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0004_user::Migration),
             Box::new(m0005_login_log::Migration),
             Box::new(m0006_user_find_password::Migration),
+            Box::new(m0007_api_log::Migration),
         ]
     }
 
