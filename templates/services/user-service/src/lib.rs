@@ -105,6 +105,7 @@ fn routes(state: AppState, settings: &Settings) -> Result<Router, SettingsError>
     };
     let public = OpenApiRouter::new()
         .merge(login::routes())
+        .merge(logout::routes())
         .merge(token::routes())
         .merge(users::routes())
         .merge(join::routes())
@@ -118,6 +119,5 @@ fn routes(state: AppState, settings: &Settings) -> Result<Router, SettingsError>
         .with_state(state.clone());
     // What services ask each other does not pass the gateway, and is no part of the document.
     let internal = rules::routes().merge(users::internal_routes());
-    let undocumented = internal.merge(logout::routes()).with_state(state);
-    Ok(documented(public, info, settings)?.merge(undocumented))
+    Ok(documented(public, info, settings)?.merge(internal.with_state(state)))
 }

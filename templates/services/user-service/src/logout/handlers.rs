@@ -11,8 +11,17 @@ use mesh_web::ApiError;
 use crate::state::AppState;
 use crate::token;
 
-/// Ends the session of whoever sends an access token, and leads to the start page as Spring Security
-/// does. Without token there is nothing to end.
+/// Ends the session of whoever sends an access token, and leads to the start page.
+///
+/// Every method does the same, as in Spring Security. Without token there is nothing to end.
+#[utoipa::path(
+    method(get, post, put, delete),
+    path = "/logout",
+    operation_id = "logout",
+    tag = "login",
+    responses((status = FOUND, description = "Leads to `/`. No body.")),
+    security((), ("bearer" = [])),
+)]
 pub async fn logout(
     State(state): State<AppState>,
     Extension(caller): Extension<CurrentUser>,

@@ -2,16 +2,12 @@
 
 mod handlers;
 
-use axum::Router;
-use axum::routing::get;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 use crate::state::AppState;
 
-/// The routes. As in Spring Security they are no part of the documented API.
-pub fn routes() -> Router<AppState> {
-    let logout = get(handlers::logout)
-        .post(handlers::logout)
-        .put(handlers::logout)
-        .delete(handlers::logout);
-    Router::new().route("/logout", logout)
+/// The routes.
+pub fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(handlers::logout))
 }
