@@ -112,6 +112,7 @@ impl Mesh {
         let definition = (member.definition)();
         let port = port_of(member, definition.name, options.ports)?;
         let locations = options.folder.join("config").display().to_string();
+        let mails = options.folder.join("data/mail").display().to_string();
         let mut embedded = vec![
             ("server.address", Value::from("127.0.0.1")),
             ("server.port", port.into()),
@@ -133,6 +134,12 @@ impl Mesh {
             ),
             ("eureka.server.enable-self-preservation", false.into()),
             ("accounts.development", true.into()),
+            ("mail.directory", mails.into()),
+            // Where the portal is while somebody works on it.
+            (
+                "password-reset.allowed-origins",
+                "http://localhost:3000".into(),
+            ),
         ];
         embedded.extend(addresses.iter().cloned());
         let startup = Startup {

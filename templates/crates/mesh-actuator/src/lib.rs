@@ -9,6 +9,7 @@ mod env;
 mod exposure;
 mod failure;
 mod health;
+mod health_info;
 mod info;
 mod loggers;
 mod media_type;
@@ -59,6 +60,8 @@ pub struct Observed {
     pub availability: Availability,
     /// Which program it is.
     pub build: Build,
+    /// Where it takes requests.
+    pub port: u16,
 }
 
 /// The routes of the endpoints that `management.endpoints.web.exposure` exposes.
@@ -71,6 +74,7 @@ pub fn actuator(observed: &Observed) -> Result<Router, SettingsError> {
     let exposure = Exposure::new(&settings.include, &settings.exclude);
     let open = [
         ("health", health::routes(observed)?),
+        ("health-info", health_info::routes(observed)),
         ("info", info::routes(observed)),
     ];
     let guarded = [

@@ -119,6 +119,22 @@ async fn the_client_chooses_the_media_type() {
 }
 
 #[tokio::test]
+async fn health_info_tells_instance_and_message() {
+    let observed = observed(&[("egov.message", "hello")]).await;
+    for method in ["GET", "POST"] {
+        let request = Request::builder()
+            .method(method)
+            .uri("/actuator/health-info")
+            .body(Body::empty())
+            .unwrap();
+        let (status, body) = call(router(&observed), request).await;
+        let expected =
+            format!("{method} A Service on\n local.server.port :80\n egov.message :hello");
+        assert_eq!((status, body), (StatusCode::OK, expected));
+    }
+}
+
+#[tokio::test]
 async fn info_tells_the_program_and_what_the_settings_say() {
     let info = [("info.app.name", "portal"), ("info.app.team.phone", "1234")];
     let build = json!({"name": "a-service", "version": "1.2.3"});

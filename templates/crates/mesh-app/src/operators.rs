@@ -21,14 +21,15 @@ pub struct Operators {
 }
 
 impl Operators {
-    /// Prepares the endpoints, and starts to answer on `listener` when they have a port of their own:
-    /// then operators see already how a service gets ready.
+    /// Prepares the endpoints of a service at `port`, and starts to answer on `listener` when they have
+    /// a port of their own: then operators see already how the service gets ready.
     ///
     /// # Errors
     /// When a setting below `management` is missing or wrong.
     pub fn begin(
         definition: ServiceDefinition,
         context: &ServiceContext,
+        port: u16,
         listener: Option<TcpListener>,
     ) -> Result<Self, SettingsError> {
         let availability = Availability::starting(context.stop.clone());
@@ -43,6 +44,7 @@ impl Operators {
                 name: definition.name,
                 version: definition.version,
             },
+            port,
         };
         let (endpoints, probes) = (actuator(&observed)?, probes(&observed)?);
         let (server, routes_of_service) = match listener {

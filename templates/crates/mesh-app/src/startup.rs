@@ -133,7 +133,7 @@ pub async fn start(
         stop,
     };
     observe_dependencies(&context, &discovery)?;
-    let operators = Operators::begin(definition, &context, for_operators)?;
+    let operators = Operators::begin(definition, &context, address.port(), for_operators)?;
     let mut running = serve(definition, &context, listener, operators, serving).await?;
     discovery.join(&mut running, &context)?;
     let stopping = running.stop_token().cancelled_owned();

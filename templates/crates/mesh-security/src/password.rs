@@ -1,9 +1,12 @@
 //! Password hashes: argon2id for new ones, bcrypt of existing data still accepted.
 
 use std::sync::LazyLock;
+use std::thread::available_parallelism;
 
 use argon2::Argon2;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
+use tokio::sync::Semaphore;
+use tokio::task::JoinError;
 
 /// What came of comparing a password with a stored hash.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,20 +22,36 @@ pub enum PasswordCheck {
 /// Compared with when there is no stored hash, so that the answer takes as long as with one.
 static NOBODY: LazyLock<Option<String>> = LazyLock::new(|| argon2id("nobody").ok());
 
+/// Each hash takes 19 MiB and a core for a while: more than there are cores would only take memory.
+static AT_ONCE: LazyLock<Semaphore> =
+    LazyLock::new(|| Semaphore::new(available_parallelism().map_or(1, usize::from)));
+
 /// The argon2id hash of a password, in PHC form.
 ///
 /// # Errors
 /// When the system gives no random numbers, or the work was cancelled with its runtime.
 pub async fn hash_password(password: String) -> Result<String, String> {
-    tokio::task::spawn_blocking(move || argon2id(&password))
+    aside(move || argon2id(&password))
         .await
         .map_err(|error| error.to_string())?
 }
 
 /// Compares a password with what is stored. Takes its time also when nothing is stored.
 pub async fn verify_password(password: String, stored: Option<String>) -> PasswordCheck {
-    let check = tokio::task::spawn_blocking(move || verify(&password, stored.as_deref()));
+    let check = aside(move || verify(&password, stored.as_deref()));
     check.await.unwrap_or(PasswordCheck::Wrong)
+}
+
+/// Works on a thread of its own, which keeps its turn also when nobody waits for it any more.
+async fn aside<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, JoinError> {
+    let turn = AT_ONCE.acquire().await;
+    let work = move || {
+        let _turn = turn;
+        work()
+    };
+    tokio::task::spawn_blocking(work).await
 }
 
 fn argon2id(password: &str) -> Result<String, String> {

@@ -1,6 +1,8 @@
 //! What every HTTP service of the mesh answers alike: errors, validation, paging, messages in
 //! Korean and English, dates, health.
 
+mod bare_text;
+mod client;
 mod error;
 mod extract;
 mod headers;
@@ -17,6 +19,8 @@ use axum::Router;
 use axum::middleware;
 use tower_http::catch_panic::CatchPanicLayer;
 
+pub use bare_text::bare_text;
+pub use client::Client;
 pub use error::{ApiError, ErrorCode, ErrorResponse, FieldError};
 pub use extract::{Json, Path, Query};
 pub use headers::{SERVICE_HEADERS, SecurityHeaders, security_headers};

@@ -4,6 +4,7 @@ use axum::extract::FromRef;
 use mesh_security::{ServiceTokens, Tokens};
 use sea_orm::DatabaseConnection;
 
+use crate::password_reset::PasswordReset;
 use crate::rules::LiveRules;
 
 /// Shared by all requests; cheap to clone.
@@ -17,4 +18,6 @@ pub struct AppState {
     pub service_tokens: ServiceTokens,
     /// The authorization rules of the whole mesh.
     pub rules: LiveRules,
+    /// Takes requests for a new password.
+    pub password_reset: PasswordReset,
 }

@@ -71,6 +71,68 @@ async fn every_role_may_what_its_rules_allow_and_nothing_else() {
             "/api/v1/role-authorizations",
             [true, false, false, false],
         ),
+        (Method::POST, "/api/v1/users", [true, false, false, false]),
+        (
+            Method::PUT,
+            "/api/v1/users/nobody",
+            [true, false, false, false],
+        ),
+        (
+            Method::DELETE,
+            "/api/v1/users/delete/nobody",
+            [true, false, false, false],
+        ),
+        (
+            Method::POST,
+            "/api/v1/users/join",
+            [false, true, true, true],
+        ),
+        (
+            Method::POST,
+            "/api/v1/users/exists",
+            [true, true, true, true],
+        ),
+        (
+            Method::POST,
+            "/api/v1/users/social",
+            [true, true, true, true],
+        ),
+        // Whoever forgot the password is not signed in.
+        (
+            Method::POST,
+            "/api/v1/users/password/find",
+            [true, true, true, true],
+        ),
+        (
+            Method::GET,
+            "/api/v1/users/password/valid/x",
+            [true, true, true, true],
+        ),
+        (
+            Method::PUT,
+            "/api/v1/users/password/change",
+            [true, true, true, true],
+        ),
+        (
+            Method::PUT,
+            "/api/v1/users/password/update",
+            [true, true, true, false],
+        ),
+        (
+            Method::POST,
+            "/api/v1/users/password/match",
+            [true, true, true, false],
+        ),
+        (
+            Method::PUT,
+            "/api/v1/users/info/somebody",
+            [true, true, true, false],
+        ),
+        (
+            Method::POST,
+            "/api/v1/users/leave",
+            [false, true, true, false],
+        ),
     ];
     for (method, path, allowed) in cases {
         for (role, allowed) in ROLES.into_iter().zip(allowed) {

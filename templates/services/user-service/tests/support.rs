@@ -123,3 +123,54 @@ impl Api {
         database.query_all(&select).await.expect("rows")
     }
 }
+
+impl Api {
+    /// Somebody who signed in with the usual password.
+    pub async fn signed_in(&self, email: &str) -> Caller<'_> {
+        let answer = self.login(email, PASSWORD).await;
+        assert_eq!(answer.bare_status(), 200, "{email} can sign in");
+        self.with(answer.header("access-token"))
+    }
+
+    /// The refresh token of a sign-in.
+    pub async fn refresh_token(&self, email: &str) -> String {
+        let answer = self.login(email, PASSWORD).await;
+        assert_eq!(answer.bare_status(), 200, "{email} can sign in");
+        answer.header("refresh-token").to_owned()
+    }
+
+    /// Signs somebody up and gives the id.
+    pub async fn join(&self, email: &str) -> String {
+        let body = json!({"userName": "kim", "email": email, "password": PASSWORD});
+        let answer = self.anonymous().post("/api/v1/users/join", body).await;
+        assert_eq!(
+            (answer.status.as_u16(), answer.text.as_str()),
+            (201, "true")
+        );
+        self.listed(email).await["userId"]
+            .as_str()
+            .expect("an id")
+            .to_owned()
+    }
+
+    /// An account as the list of users shows it; null when there is none.
+    pub async fn listed(&self, email: &str) -> Value {
+        let path = format!("/api/v1/users?keywordType=email&keyword={email}");
+        self.admin().get(&path).await.json()["content"][0].clone()
+    }
+}
+
+/// Code and message of an error with status 400, and the fields that were refused.
+pub fn refusal(answer: &Answer) -> (String, Vec<String>) {
+    let (status, error) = answer.error();
+    assert_eq!(status, 400, "{error}");
+    let fields = error["errors"].as_array().expect("a list").iter();
+    let fields = fields.map(|error| error["field"].as_str().expect("a name").to_owned());
+    let code = error["code"].as_str().expect("a code").to_owned();
+    (code, fields.collect())
+}
+
+/// A business rule as it is told in Korean.
+pub fn business(message: &str) -> (u16, Value) {
+    plain_error(400, "B001", message)
+}

@@ -78,7 +78,7 @@ async fn pages_are_cut_from_the_whole_list() {
 }
 
 #[tokio::test]
-async fn one_user_is_shown_to_everybody_without_password_or_tokens() {
+async fn oneself_and_whoever_may_list_users_see_a_user_without_password_or_tokens() {
     let api = Api::start().await;
     let path = format!("/api/v1/users/{EMPLOYEE_ID}");
     let expected = json!({
@@ -87,8 +87,33 @@ async fn one_user_is_shown_to_everybody_without_password_or_tokens() {
         "googleId": null, "kakaoId": null, "naverId": null,
         "isSocialUser": false, "hasPassword": true
     });
-    assert_eq!(api.anonymous().get(&path).await.json(), expected);
+    assert_eq!(api.admin().get(&path).await.json(), expected);
+    let oneself = api.signed_in(EMPLOYEE).await;
+    assert_eq!(oneself.get(&path).await.json(), expected);
+    assert_eq!(api.role("ROLE_USER").get("/api/v1/users").await.status, 403);
+    let pair = json!([{"roleId": "ROLE_USER", "authorizationNo": 1}]);
+    api.admin().post("/api/v1/role-authorizations", pair).await;
     assert_eq!(api.role("ROLE_USER").get(&path).await.json(), expected);
+}
+
+#[tokio::test]
+async fn of_others_people_see_id_and_name_only() {
+    let api = Api::start().await;
+    let path = format!("/api/v1/users/{ADMIN_ID}");
+    let expected = json!({
+        "userId": ADMIN_ID, "userName": "kim1", "email": "",
+        "roleId": "", "userStateCode": "",
+        "googleId": null, "kakaoId": null, "naverId": null,
+        "isSocialUser": false, "hasPassword": false
+    });
+    for caller in [
+        api.anonymous(),
+        api.role("ROLE_USER"),
+        api.role("ROLE_EMPLOYEE"),
+        api.signed_in(EMPLOYEE).await,
+    ] {
+        assert_eq!(caller.get(&path).await.json(), expected);
+    }
 }
 
 #[tokio::test]

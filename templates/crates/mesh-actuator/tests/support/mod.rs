@@ -90,6 +90,7 @@ pub async fn observed(settings: &[(&str, &str)]) -> Observed {
             name: "a-service",
             version: "1.2.3",
         },
+        port: 80,
     }
 }
 

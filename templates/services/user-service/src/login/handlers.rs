@@ -6,9 +6,8 @@ use axum::body::Bytes;
 use axum::extract::{ConnectInfo, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use mesh_web::ApiError;
+use mesh_web::{ApiError, Client};
 
-use super::client::Client;
 use super::model::LoginRequest;
 use super::sign_in::sign_in;
 use crate::state::AppState;

@@ -1,6 +1,5 @@
 //! Signing in: `/login`, also served as `/auth/login`.
 
-mod client;
 mod handlers;
 pub mod model;
 mod sign_in;

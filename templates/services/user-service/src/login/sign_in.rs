@@ -2,9 +2,8 @@
 
 use mesh_data::StoreResult;
 use mesh_security::{PasswordCheck, hash_password, verify_password};
-use mesh_web::{Locale, message};
+use mesh_web::{Client, Locale, message};
 
-use super::client::Client;
 use super::model::Credentials;
 use super::store;
 use crate::state::AppState;

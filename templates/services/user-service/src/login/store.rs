@@ -1,11 +1,10 @@
 //! Queries of signing in.
 
 use mesh_data::StoreResult;
-use mesh_web::now_utc;
+use mesh_web::{Client, now_utc};
 use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait};
 use sea_orm::{ActiveValue, ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter};
 
-use super::client::Client;
 use super::model as login_log;
 use crate::users::UserState;
 use crate::users::model::{Column, Entity, Model};
@@ -38,17 +37,23 @@ pub async fn succeed(
     Ok(update.exec(database).await?.rows_affected == 1)
 }
 
-/// Counts a failure and halts the account when there were too many, in one statement. Accounts that
+/// Counts a failure and halts the account when there were too many, in one statement; whoever is
+/// signed in with it has to sign in again when somebody opened it. Accounts that
 /// are halted, left or deleted stay as they are, and an address that nobody has changes nothing.
 pub async fn count_failure(database: &DatabaseConnection, email: &str) -> StoreResult<()> {
     let failures = || Expr::col(Column::LoginFailCount).add(1);
-    let halted_if_last = CaseStatement::new()
-        .case(failures().gte(MOST_FAILURES), UserState::Halted.code())
-        .finally(Expr::col(Column::UserStateCode));
+    let if_last = |then: Expr, column| {
+        CaseStatement::new()
+            .case(failures().gte(MOST_FAILURES), then)
+            .finally(Expr::col(column))
+    };
+    let halted = if_last(Expr::value(UserState::Halted.code()), Column::UserStateCode);
+    let signed_out = if_last(Expr::value(None::<String>), Column::RefreshToken);
     let counted = [UserState::Waiting.code(), UserState::Normal.code()];
-    // The state comes first: MySQL assigns from left to right and would see the new count.
+    // The count comes last: MySQL assigns from left to right and would see the new one.
     let update = Entity::update_many()
-        .col_expr(Column::UserStateCode, halted_if_last.into())
+        .col_expr(Column::UserStateCode, halted.into())
+        .col_expr(Column::RefreshToken, signed_out.into())
         .col_expr(Column::LoginFailCount, failures())
         .filter(Column::EmailAddr.eq(email))
         .filter(Column::UserStateCode.is_in(counted));

@@ -5,6 +5,8 @@ mod m0002_authorization;
 mod m0003_role_authorization;
 mod m0004_user;
 mod m0005_login_log;
+mod m0006_user_find_password;
+mod m0007_api_log;
 
 use sea_orm_migration::prelude::*;
 
@@ -20,6 +22,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0003_role_authorization::Migration),
             Box::new(m0004_user::Migration),
             Box::new(m0005_login_log::Migration),
+            Box::new(m0006_user_find_password::Migration),
+            Box::new(m0007_api_log::Migration),
         ]
     }
 

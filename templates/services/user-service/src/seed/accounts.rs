@@ -4,15 +4,13 @@ use anyhow::Context;
 use mesh_config::{Settings, SettingsError};
 use mesh_data::{SEED_AUTHOR, StoreResult, advance_sequence, insert_if_empty, read_csv, seed_date};
 use mesh_security::hash_password;
-use mesh_web::now_utc;
 use sea_orm::{
     ActiveValue, ColumnTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter,
 };
 use serde::Deserialize;
-use uuid::Uuid;
 
 use crate::users::model::{ActiveModel, Column, Entity};
-use crate::users::{Role, UserState, email_key};
+use crate::users::{NewUser, Role, UserState, email_key};
 
 /// Which accounts the settings ask for.
 pub enum Accounts {
@@ -69,21 +67,14 @@ impl Accounts {
 
 async fn administrator(email: &str, password: String) -> anyhow::Result<ActiveModel> {
     let hash = hash_password(password).await.map_err(anyhow::Error::msg)?;
-    let now = ActiveValue::Set(Some(now_utc()));
-    let author = ActiveValue::Set(Some(SEED_AUTHOR.to_owned()));
-    Ok(ActiveModel {
-        email_addr: ActiveValue::Set(email_key(email)),
-        encrypted_password: ActiveValue::Set(Some(hash)),
-        role_id: ActiveValue::Set(Role::Admin.name().to_owned()),
-        user_id: ActiveValue::Set(Uuid::new_v4().to_string()),
-        user_name: ActiveValue::Set("관리자".to_owned()),
-        user_state_code: ActiveValue::Set(UserState::Normal.code().to_owned()),
-        created_by: author.clone(),
-        created_date: now.clone(),
-        last_modified_by: author,
-        modified_date: now,
-        ..Default::default()
-    })
+    let administrator = NewUser {
+        user_name: "관리자".to_owned(),
+        email: email_key(email),
+        password_hash: hash,
+        role: Role::Admin,
+        state: UserState::Normal,
+    };
+    Ok(administrator.into_row(SEED_AUTHOR))
 }
 
 #[derive(Deserialize)]

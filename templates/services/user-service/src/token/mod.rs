@@ -8,6 +8,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 pub use self::issued::TokensIssued;
+pub use self::store::end_session;
 use crate::state::AppState;
 
 /// The routes.

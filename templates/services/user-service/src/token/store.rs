@@ -31,3 +31,12 @@ pub async fn rotate(
         .filter(Column::UserStateCode.eq(UserState::Normal.code()));
     Ok(update.exec(database).await?.rows_affected == 1)
 }
+
+/// Makes the refresh token of a user worthless, if there is one.
+pub async fn end_session(database: &DatabaseConnection, user_id: &str) -> StoreResult<()> {
+    let update = Entity::update_many()
+        .col_expr(Column::RefreshToken, Expr::value(None::<String>))
+        .filter(Column::UserId.eq(user_id));
+    update.exec(database).await?;
+    Ok(())
+}

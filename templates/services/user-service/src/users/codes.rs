@@ -26,6 +26,12 @@ impl Role {
         }
     }
 
+    /// The role with this id, such as `ROLE_USER`.
+    pub fn from_id(id: &str) -> Option<Self> {
+        let name = id.strip_prefix("ROLE_")?;
+        Self::ALL.into_iter().find(|role| role.name() == name)
+    }
+
     /// What answers and tokens hold for a value of the column.
     pub fn id_of(name: &str) -> String {
         format!("ROLE_{name}")
@@ -82,10 +88,14 @@ impl UserState {
         }
     }
 
+    /// The state with this code.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.code() == code)
+    }
+
     /// The Korean title of a code; a code that nobody knows is its own title.
     pub fn title_of(code: &str) -> &str {
-        let state = Self::ALL.into_iter().find(|state| state.code() == code);
-        state.map_or(code, |state| state.title())
+        Self::from_code(code).map_or(code, |state| state.title())
     }
 
     fn title(self) -> &'static str {

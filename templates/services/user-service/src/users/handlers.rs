@@ -1,14 +1,22 @@
 //! Handlers of `/api/v1/users`.
 
-use axum::Json;
 use axum::extract::{RawQuery, State};
-use mesh_web::{ApiError, ErrorCode, Page, PageRequest, Path, Query, Search};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use axum::{Extension, Json};
+use mesh_security::CurrentUser;
+use mesh_web::{ApiError, ErrorCode, Page, PageRequest, Path, Query, Search, bare_text};
 use sea_orm::DatabaseConnection;
 
 use super::model::{UserListItem, UserView};
-use super::store;
+use super::requests::UserRequest;
+use super::{NewUser, UserState, hash, no_such_user, store};
+use crate::state::AppState;
 
 const PAGE_SIZE: u64 = 20;
+
+/// The list of users as the rules know it: whoever may see it may see each of them.
+const LIST_AT_GATEWAY: &str = "/user-service/api/v1/users";
 
 /// A page of users.
 ///
@@ -35,6 +43,8 @@ pub async fn page(
 }
 
 /// One user.
+///
+/// Everything about oneself, and for those who may list users; of others only id and name are told.
 #[utoipa::path(
     get,
     path = "/api/v1/users/{userId}",
@@ -44,10 +54,100 @@ pub async fn page(
     responses((status = OK, description = "The user.", body = UserView)),
 )]
 pub async fn by_id(
-    State(database): State<DatabaseConnection>,
+    State(state): State<AppState>,
+    Extension(caller): Extension<CurrentUser>,
     Path(user_id): Path<String>,
 ) -> Result<Json<UserView>, ApiError> {
-    let user = store::by_user_id(&database, &user_id).await?;
-    user.map(|user| Json(user.into()))
-        .ok_or(ErrorCode::EntityNotFound.into())
+    let user = store::by_user_id(&state.database, &user_id).await?;
+    let user = user.ok_or(ErrorCode::EntityNotFound)?;
+    let is_oneself = caller.user_id() == Some(user.user_id.as_str());
+    let may_see_all = is_oneself
+        || state
+            .rules
+            .is_granted(caller.roles(), "GET", LIST_AT_GATEWAY);
+    Ok(Json(if may_see_all {
+        user.into()
+    } else {
+        UserView::for_others(user)
+    }))
+}
+
+/// Adds a user; the answer is the number.
+#[utoipa::path(
+    post,
+    path = "/api/v1/users",
+    operation_id = "createUser",
+    tag = "users",
+    request_body = UserRequest,
+    responses((status = CREATED, description = "Number of the new user.", body = i64)),
+)]
+pub async fn create(
+    State(database): State<DatabaseConnection>,
+    Extension(author): Extension<CurrentUser>,
+    mesh_web::Json(request): mesh_web::Json<UserRequest>,
+) -> Result<(StatusCode, Json<i64>), ApiError> {
+    let input = request.check_new()?;
+    let user = NewUser {
+        password_hash: hash(input.password.unwrap_or_default()).await?,
+        user_name: input.user_name,
+        email: input.email,
+        role: input.role,
+        state: input.state,
+    };
+    let number = store::insert(&database, user, author.audit_name()).await?;
+    Ok((StatusCode::CREATED, Json(number)))
+}
+
+/// Changes a user; the answer is the id.
+///
+/// Without a password the old one stays. A new password, and every state but `01`, end the sessions
+/// of the user.
+#[utoipa::path(
+    put,
+    path = "/api/v1/users/{userId}",
+    operation_id = "updateUser",
+    tag = "users",
+    params(("userId" = String, Path, description = "The id that tokens carry.")),
+    request_body = UserRequest,
+    responses((status = OK, description = "The id, without quotes.", body = String, content_type = "text/plain")),
+)]
+pub async fn update(
+    State(database): State<DatabaseConnection>,
+    Extension(author): Extension<CurrentUser>,
+    Path(user_id): Path<String>,
+    headers: HeaderMap,
+    mesh_web::Json(request): mesh_web::Json<UserRequest>,
+) -> Result<Response, ApiError> {
+    let mut input = request.check_change()?;
+    let new_hash = match input.password.take() {
+        Some(password) => Some(hash(password).await?),
+        None => None,
+    };
+    let author = author.audit_name();
+    if !store::update(&database, &user_id, input, new_hash, author).await? {
+        return Err(no_such_user());
+    }
+    Ok(bare_text(&headers, user_id))
+}
+
+/// Deletes a user: the row stays, in state `09`, and the e-mail address stays taken.
+#[utoipa::path(
+    delete,
+    path = "/api/v1/users/delete/{userId}",
+    operation_id = "deleteUser",
+    tag = "users",
+    params(("userId" = String, Path, description = "The id that tokens carry.")),
+    responses((status = OK, description = "Always true.", body = bool)),
+)]
+pub async fn delete(
+    State(database): State<DatabaseConnection>,
+    Extension(author): Extension<CurrentUser>,
+    Path(user_id): Path<String>,
+) -> Result<Json<bool>, ApiError> {
+    let author = author.audit_name();
+    if store::retire(&database, &user_id, UserState::Deleted, author).await? {
+        Ok(Json(true))
+    } else {
+        Err(no_such_user())
+    }
 }

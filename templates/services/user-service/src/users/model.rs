@@ -50,7 +50,7 @@ impl Model {
     }
 }
 
-/// One user.
+/// One user. Of others than oneself most people see id and name only; the rest is empty.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = User)]
@@ -71,6 +71,24 @@ pub struct UserView {
     /// Whether an account of another provider is linked.
     is_social_user: bool,
     has_password: bool,
+}
+
+impl UserView {
+    /// What everybody may know: who wrote something has a name.
+    pub fn for_others(user: Model) -> Self {
+        Self {
+            user_id: user.user_id,
+            user_name: user.user_name,
+            email: String::new(),
+            role_id: String::new(),
+            user_state_code: String::new(),
+            google_id: None,
+            kakao_id: None,
+            naver_id: None,
+            is_social_user: false,
+            has_password: false,
+        }
+    }
 }
 
 impl From<Model> for UserView {

@@ -1,4 +1,4 @@
-//! Where a login comes from.
+//! Where a request comes from.
 
 use std::net::SocketAddr;
 
@@ -16,12 +16,15 @@ const ADDRESS_HEADERS: [&str; 8] = [
     "remote_addr",
 ];
 
-/// Width of `login_log.ip_addr`; clients can send headers of any length.
+/// Width of the narrowest column for addresses; clients can send headers of any length.
 const ADDRESS_WIDTH: usize = 50;
 
-/// Site and address of a client.
+/// Site and address of a client, as headers tell them and logs keep them.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Client {
+    /// Number in `X-Site-Id`: which front end it is.
     pub site_id: Option<i64>,
+    /// Address of the client, or a list as proxies write it; at most 50 characters.
     pub address: String,
 }
 
