@@ -5,6 +5,7 @@ mod attachment_owner;
 mod attachments;
 mod documentation;
 mod downloads;
+mod earlier_attachments;
 mod forms;
 mod images;
 mod orphans;
