@@ -95,9 +95,36 @@ async fn only_temporary_files_are_claimed() {
         let expected = plain_error(400, "B001", "파일명이 잘못되었습니다.");
         assert_eq!(answer.error(), expected, "{place}");
     }
-    assert_eq!(stored(service.file_directory()).len(), 1);
+    let uploaded = Form::default()
+        .single_file("a.txt", TEXT)
+        .post(&admin, "/api/v1/upload");
+    let mut renamed = entry(&uploaded.await.json());
+    renamed["originalName"] = json!("a.html");
+    let answer = admin.post(FILE, json!([renamed])).await;
+    assert_eq!(answer.error().1["code"], "B001", "another extension");
+    assert_eq!(stored(service.file_directory()).len(), 2);
     let user = service.role("ROLE_USER");
     assert_eq!(user.post(FILE, json!([])).await.bare_status(), 403);
+}
+
+#[tokio::test]
+async fn of_several_who_claim_a_file_one_gets_it() {
+    let service = start().await;
+    let admin = service.admin();
+    let uploaded = Form::default()
+        .single_file("a.txt", TEXT)
+        .post(&admin, "/api/v1/upload");
+    let entries = json!([entry(&uploaded.await.json())]);
+    let claims = (0..5).map(|_| admin.post(FILE, entries.clone()));
+    let answers = futures_util::future::join_all(claims).await;
+    let mut statuses: Vec<_> = answers
+        .iter()
+        .map(|answer| answer.status.as_u16())
+        .collect();
+    statuses.sort_unstable();
+    assert_eq!(statuses, [201, 400, 400, 400, 400]);
+    let page = admin.get("/api/v1/attachments").await.json();
+    assert_eq!(page["totalElements"], 1, "nothing stays of the others");
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! Handlers that add files to groups, and mark others.
 
 use axum::Extension;
-use axum::extract::{Multipart, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use mesh_files::{FileKey, Folder};
 use mesh_security::CurrentUser;
@@ -11,7 +11,7 @@ use super::model::{ChangedAttachments, NewAttachments, UploadInfo};
 use super::new_rows::NewRow;
 use super::{group, store};
 use crate::state::AppState;
-use crate::uploads::form::{self, UploadForm};
+use crate::uploads::form::{FormBody, UploadForm};
 use crate::uploads::handlers::no_file;
 use crate::uploads::pending::{NewFile, discard};
 
@@ -27,9 +27,9 @@ use crate::uploads::pending::{NewFile, discard};
 pub async fn create(
     State(state): State<AppState>,
     Extension(user): Extension<CurrentUser>,
-    multipart: Multipart,
+    form: FormBody,
 ) -> Result<(StatusCode, String), ApiError> {
-    let form = UploadForm::read(multipart, &state.files, Folder::Attachments).await?;
+    let form = UploadForm::read(form, &state.files, Folder::Attachments).await?;
     let owner = form.checked_info()?;
     if form.files.len() == 0 {
         return Err(no_file());
@@ -58,9 +58,9 @@ pub async fn add(
     State(state): State<AppState>,
     Extension(user): Extension<CurrentUser>,
     Path(code): Path<String>,
-    multipart: Multipart,
+    form: FormBody,
 ) -> Result<String, ApiError> {
-    change(&state, &user, code, multipart).await
+    change(&state, &user, code, form).await
 }
 
 /// Marks files of a group as deleted; files that come along are added. For who made the group, and
@@ -78,26 +78,26 @@ pub async fn update(
     State(state): State<AppState>,
     Extension(user): Extension<CurrentUser>,
     Path(code): Path<String>,
-    multipart: Multipart,
+    form: FormBody,
 ) -> Result<String, ApiError> {
-    change(&state, &user, code, multipart).await
+    change(&state, &user, code, form).await
 }
 
 async fn change(
     state: &AppState,
     user: &CurrentUser,
     code: String,
-    multipart: Multipart,
+    form: FormBody,
 ) -> Result<String, ApiError> {
     // Nothing is stored for somebody who may not.
     let group = match group::to_change(&state.database, &code, user).await {
         Ok(group) => group,
         Err(refusal) => {
-            form::discard(multipart).await;
+            form.discard().await;
             return Err(refusal);
         }
     };
-    let form = UploadForm::read(multipart, &state.files, Folder::Attachments).await?;
+    let form = UploadForm::read(form, &state.files, Folder::Attachments).await?;
     let owner = group.owner_or(form.checked_info()?);
     let files = form.files.keep();
     let keys = keys(&files);

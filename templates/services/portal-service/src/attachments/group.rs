@@ -95,13 +95,14 @@ pub async fn create(transaction: &DatabaseTransaction, author: &str) -> StoreRes
     Ok(row.insert(transaction).await?)
 }
 
-/// The first of `count` numbers in the group that nobody else gets. The row stays locked until the
-/// transaction ends.
+/// The first of `count` numbers in the group that nobody else gets. Until the transaction ends,
+/// others who change the group wait: call it before anything else.
 pub async fn take_numbers(
     transaction: &DatabaseTransaction,
     code: &str,
-    count: i64,
+    count: usize,
 ) -> StoreResult<i64> {
+    let count = i64::try_from(count).unwrap_or(i64::MAX);
     Entity::update_many()
         .col_expr(Column::LastSeq, Expr::col(Column::LastSeq).add(count))
         .filter(Column::AttachmentCode.eq(code))

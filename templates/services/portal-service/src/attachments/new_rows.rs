@@ -6,13 +6,13 @@ use mesh_web::now_utc;
 use sea_orm::{ActiveValue, DatabaseTransaction, EntityTrait};
 use uuid::Uuid;
 
-use super::group;
 use super::model::{ActiveModel, Entity, UploadInfo};
 use crate::uploads::pending::NewFile;
 
 /// What a row is made of.
 #[derive(Debug, Clone)]
 pub struct NewRow {
+    pub id: String,
     pub name: FileName,
     pub key: FileKey,
     /// In bytes.
@@ -25,6 +25,7 @@ impl NewRow {
     /// The row of a stored file.
     pub fn new(file: NewFile, owner: UploadInfo) -> Self {
         Self {
+            id: new_id(),
             name: file.name,
             key: file.saved.key,
             size: file.saved.size,
@@ -34,18 +35,22 @@ impl NewRow {
     }
 }
 
-/// Adds rows to the group of `code`, numbered after those that it has.
+/// An id that nobody guesses.
+pub fn new_id() -> String {
+    Uuid::new_v4().to_string()
+}
+
+/// Adds rows to the group of `code`, whose numbers begin with `first`.
 pub async fn insert(
     transaction: &DatabaseTransaction,
     code: &str,
+    first: i64,
     rows: Vec<NewRow>,
     author: &str,
 ) -> StoreResult<()> {
-    let count = i64::try_from(rows.len()).unwrap_or(i64::MAX);
-    if count == 0 {
+    if rows.is_empty() {
         return Ok(());
     }
-    let first = group::take_numbers(transaction, code, count).await?;
     let rows = rows.into_iter().zip(first..);
     let rows = rows.map(|(row, seq)| numbered(row, code, seq, author));
     Entity::insert_many(rows).exec(transaction).await?;
@@ -57,7 +62,7 @@ fn numbered(row: NewRow, code: &str, seq: i64, author: &str) -> ActiveModel {
     ActiveModel {
         attachment_code: ActiveValue::Set(code.to_owned()),
         attachment_seq: ActiveValue::Set(seq),
-        attachment_id: ActiveValue::Set(Uuid::new_v4().to_string()),
+        attachment_id: ActiveValue::Set(row.id),
         original_file_name: ActiveValue::Set(row.name.as_str().to_owned()),
         physical_file_name: ActiveValue::Set(row.key.to_string()),
         attachment_size: ActiveValue::Set(i64::try_from(row.size).ok()),

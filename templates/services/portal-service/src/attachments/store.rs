@@ -69,7 +69,8 @@ pub async fn create(
     let transaction = start_writing(database).await?;
     let group = group::create(&transaction, author).await?;
     let code = group.attachment_code;
-    new_rows::insert(&transaction, &code, rows, author).await?;
+    let first = group::take_numbers(&transaction, &code, rows.len()).await?;
+    new_rows::insert(&transaction, &code, first, rows, author).await?;
     transaction.commit().await?;
     Ok(code)
 }
@@ -84,6 +85,7 @@ pub async fn change(
     author: &str,
 ) -> StoreResult<bool> {
     let transaction = start_writing(database).await?;
+    let first = group::take_numbers(&transaction, code, rows.len()).await?;
     for mark in marks.iter().filter(|mark| mark.is_delete == Some(true)) {
         let marked = changed(author)
             .col_expr(Column::DeleteAt, Expr::value(true))
@@ -95,7 +97,7 @@ pub async fn change(
             return Ok(false);
         }
     }
-    new_rows::insert(&transaction, code, rows, author).await?;
+    new_rows::insert(&transaction, code, first, rows, author).await?;
     transaction.commit().await?;
     Ok(true)
 }

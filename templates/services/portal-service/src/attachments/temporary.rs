@@ -8,7 +8,7 @@ use mesh_security::CurrentUser;
 use mesh_web::{ApiError, ErrorCode, Path};
 
 use super::model::{AttachmentMark, TempSave};
-use super::new_rows::NewRow;
+use super::new_rows::{NewRow, new_id};
 use super::{group, store};
 use crate::state::AppState;
 
@@ -91,7 +91,11 @@ async fn check(storage: &FileStorage, entries: &[TempSave]) -> Result<Vec<Claime
             return Err(FileError::InvalidName.into());
         }
         let name = FileName::parse(entry.original_name.as_deref().unwrap_or_default())?;
+        if name.extension() != temporary.extension() {
+            return Err(FileError::InvalidName.into());
+        }
         let row = NewRow {
+            id: new_id(),
             name,
             key: temporary.claimed(),
             size: storage.open(&temporary).await?.size(),
@@ -107,10 +111,15 @@ fn rows(claimed: &[Claimed]) -> Vec<NewRow> {
     claimed.iter().map(|one| one.row.clone()).collect()
 }
 
-/// Rows come first: the search for orphans takes a file without row for one.
+/// Rows come first: the search for orphans takes a file without row for one. Rows whose file
+/// somebody else was faster to claim are removed again.
 async fn rename(state: &AppState, claimed: &[Claimed]) -> Result<(), ApiError> {
-    for one in claimed {
-        state.files.storage.claim(&one.temporary).await?;
+    for (place, one) in claimed.iter().enumerate() {
+        if let Err(error) = state.files.storage.claim(&one.temporary).await {
+            let without_file = claimed[place..].iter().map(|one| &one.row.id);
+            store::remove(&state.database, without_file).await?;
+            return Err(error.into());
+        }
     }
     Ok(())
 }

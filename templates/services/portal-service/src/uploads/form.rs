@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use axum::body::Bytes;
-use axum::extract::Multipart;
 use axum::extract::multipart::{Field, MultipartError};
+use axum::extract::{FromRequest, Multipart, Request};
 use axum::http::StatusCode;
 use futures_util::TryStreamExt;
 use mesh_files::{FileError, FileName, Folder};
@@ -24,6 +24,39 @@ const LARGEST_VALUE: usize = 64 * 1024;
 /// How long the rest of a refused body is read, so that the client sends it all and reads the answer.
 const DRAIN_TIME: Duration = Duration::from_secs(5);
 
+/// Extractor of a form that is still to be read. Another media type is E001 with status 415.
+pub struct FormBody(Multipart);
+
+impl<S: Send + Sync> FromRequest<S> for FormBody {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
+        let form = Multipart::from_request(request, state).await;
+        form.map(Self).map_err(|_| {
+            let refusal = ApiError::of(ErrorCode::InvalidInputValue);
+            refusal.with_status(StatusCode::UNSUPPORTED_MEDIA_TYPE)
+        })
+    }
+}
+
+impl FormBody {
+    /// Reads what is left of a form, for a while. A client that is still sending when the connection
+    /// closes never sees the answer.
+    pub async fn discard(mut self) {
+        let drained = async {
+            while let Ok(Some(field)) = self.0.next_field().await {
+                let bytes = field.try_fold((), |(), _: Bytes| async { Ok(()) });
+                if bytes.await.is_err() {
+                    break;
+                }
+            }
+        };
+        if tokio::time::timeout(DRAIN_TIME, drained).await.is_err() {
+            tracing::debug!("the rest of a refused form was not waited for");
+        }
+    }
+}
+
 /// A form that was read to its end.
 pub struct UploadForm {
     /// Part `files`, or `file`: stored already.
@@ -40,16 +73,12 @@ impl UploadForm {
     /// # Errors
     /// When a part is refused, there are too many, or they arrive too slowly; the files that were
     /// stored are deleted then.
-    pub async fn read(
-        mut multipart: Multipart,
-        files: &Files,
-        folder: Folder,
-    ) -> Result<Self, ApiError> {
+    pub async fn read(mut body: FormBody, files: &Files, folder: Folder) -> Result<Self, ApiError> {
         let limit = files.upload_time_limit;
-        match tokio::time::timeout(limit, Self::fill(&mut multipart, files, folder)).await {
+        match tokio::time::timeout(limit, Self::fill(&mut body.0, files, folder)).await {
             Ok(Ok(form)) => Ok(form),
             Ok(Err(error)) => {
-                discard(multipart).await;
+                body.discard().await;
                 Err(error)
             }
             Err(_) => {
@@ -143,20 +172,4 @@ fn refused(error: MultipartError) -> ApiError {
 
 fn is_too_large(error: &MultipartError) -> bool {
     error.status() == StatusCode::PAYLOAD_TOO_LARGE
-}
-
-/// Reads what is left of a form, for a while. A client that is still sending when the connection
-/// closes never sees the answer.
-pub async fn discard(mut multipart: Multipart) {
-    let drained = async {
-        while let Ok(Some(field)) = multipart.next_field().await {
-            let bytes = field.try_fold((), |(), _: Bytes| async { Ok(()) });
-            if bytes.await.is_err() {
-                break;
-            }
-        }
-    };
-    if tokio::time::timeout(DRAIN_TIME, drained).await.is_err() {
-        tracing::debug!("the rest of a refused form was not waited for");
-    }
 }

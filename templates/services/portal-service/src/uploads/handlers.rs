@@ -1,6 +1,6 @@
 //! Handlers of `/api/v1/upload`.
 
-use axum::extract::{Multipart, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::{Extension, Json};
 use base64::Engine;
@@ -11,7 +11,7 @@ use mesh_files::{FileError, FileName, Folder};
 use mesh_security::CurrentUser;
 use mesh_web::{ApiError, Text};
 
-use super::form::UploadForm;
+use super::form::{FormBody, UploadForm};
 use super::model::{EditorUpload, EditorUploaded, OneFile, SeveralFiles, UploadedFile};
 use crate::files::Files;
 
@@ -31,9 +31,9 @@ const LONGEST_PICTURE: usize = 400_000;
 )]
 pub async fn one(
     State(files): State<Files>,
-    multipart: Multipart,
+    form: FormBody,
 ) -> Result<(StatusCode, Json<UploadedFile>), ApiError> {
-    let form = UploadForm::read(multipart, &files, Folder::Temporary).await?;
+    let form = UploadForm::read(form, &files, Folder::Temporary).await?;
     if form.files.len() != 1 {
         return Err(no_file());
     }
@@ -52,9 +52,9 @@ pub async fn one(
 )]
 pub async fn several(
     State(files): State<Files>,
-    multipart: Multipart,
+    form: FormBody,
 ) -> Result<(StatusCode, Json<Vec<UploadedFile>>), ApiError> {
-    let form = UploadForm::read(multipart, &files, Folder::Temporary).await?;
+    let form = UploadForm::read(form, &files, Folder::Temporary).await?;
     if form.files.len() == 0 {
         return Err(no_file());
     }

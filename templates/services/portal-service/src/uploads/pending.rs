@@ -1,6 +1,7 @@
 //! Files that are stored while nothing refers to them yet.
 
 use mesh_files::{FileKey, FileName, FileStorage, SavedFile};
+use tokio::runtime::Handle;
 
 /// A file that was stored.
 #[derive(Debug, Clone)]
@@ -51,10 +52,12 @@ impl Drop for PendingFiles {
             return;
         }
         let storage = self.storage.clone();
-        tokio::spawn(async move {
-            let keys: Vec<_> = files.into_iter().map(|file| file.saved.key).collect();
-            discard(&storage, &keys).await;
-        });
+        if let Ok(runtime) = Handle::try_current() {
+            runtime.spawn(async move {
+                let keys: Vec<_> = files.into_iter().map(|file| file.saved.key).collect();
+                discard(&storage, &keys).await;
+            });
+        }
     }
 }
 
