@@ -98,10 +98,15 @@ impl FileKey {
         self.format().is_some_and(Format::is_image)
     }
 
-    fn format(&self) -> Option<&'static Format> {
+    /// Its extension, in lower case.
+    pub fn extension(&self) -> String {
         let key = self.0.strip_suffix(TEMPORARY).unwrap_or(&self.0);
-        let (_, extension) = key.rsplit_once('.')?;
-        Format::of(&extension.to_lowercase())
+        let (_, extension) = key.rsplit_once('.').unwrap_or_default();
+        extension.to_lowercase()
+    }
+
+    fn format(&self) -> Option<&'static Format> {
+        Format::of(&self.extension())
     }
 
     pub(crate) fn path(&self) -> Path {

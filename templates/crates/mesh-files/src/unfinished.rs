@@ -17,14 +17,25 @@ pub async fn remove(folder: PathBuf, age: Duration) -> io::Result<()> {
 fn remove_below(folder: &Path, age: Duration, depth: u32) -> io::Result<()> {
     for entry in std::fs::read_dir(folder)? {
         let entry = entry?;
-        let meta = entry.metadata()?;
+        let Some(meta) = unless_gone(entry.metadata())? else {
+            continue;
+        };
         if meta.is_dir() && depth > 0 {
             remove_below(&entry.path(), age, depth - 1)?;
         } else if is_part(&entry) && is_old(&meta, age) {
-            std::fs::remove_file(entry.path())?;
+            unless_gone(std::fs::remove_file(entry.path()))?;
         }
     }
     Ok(())
+}
+
+/// Uploads end while this runs.
+fn unless_gone<T>(result: io::Result<T>) -> io::Result<Option<T>> {
+    match result {
+        Ok(value) => Ok(Some(value)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
 }
 
 /// The store writes `<name>#<number>` until a file is complete; no key has that sign.

@@ -1,9 +1,12 @@
 //! A service under test.
 
+use std::path::Path;
+
 use mesh_app::{RunningService, ServiceDefinition, Serving, Startup, start};
 use mesh_config::{Environment, Layer};
 use sea_orm::{Database, DatabaseConnection};
 use serde_json::Value;
+use tempfile::TempDir;
 
 use crate::{Neighbours, TOKEN_SECRET, TestDatabase};
 
@@ -12,6 +15,7 @@ pub struct TestService {
     running: RunningService,
     http: reqwest::Client,
     database: TestDatabase,
+    files: TempDir,
 }
 
 impl TestService {
@@ -52,9 +56,10 @@ impl TestService {
         serving: Serving,
     ) -> Self {
         let database = TestDatabase::create().await;
+        let files = tempfile::tempdir().expect("a temporary folder");
         let startup = Startup {
             environment: Environment::default(),
-            overrides: vec![test_layer(&database), layer(settings)],
+            overrides: vec![test_layer(&database, files.path()), layer(settings)],
             serving,
             ..Startup::default()
         };
@@ -65,6 +70,7 @@ impl TestService {
             running,
             http: reqwest::Client::new(),
             database,
+            files,
         }
     }
 
@@ -83,6 +89,11 @@ impl TestService {
         self.database.url()
     }
 
+    /// The folder of its uploaded files, which vanishes with it.
+    pub fn file_directory(&self) -> &Path {
+        self.files.path()
+    }
+
     /// A connection of its own to the service's database, for what no endpoint shows.
     ///
     /// # Panics
@@ -99,7 +110,7 @@ impl TestService {
     }
 }
 
-fn test_layer(database: &TestDatabase) -> Layer {
+fn test_layer(database: &TestDatabase, files: &Path) -> Layer {
     layer(&[
         ("server.address", "127.0.0.1".into()),
         ("server.port", 0.into()),
@@ -108,6 +119,7 @@ fn test_layer(database: &TestDatabase) -> Layer {
         ("eureka.client.fetch-registry", false.into()),
         ("token.secret", TOKEN_SECRET.into()),
         ("database.url", database.url().into()),
+        ("file.directory", files.display().to_string().into()),
     ])
 }
 

@@ -56,24 +56,25 @@ fn path_error(rejection: PathRejection, parts: &Parts) -> ApiError {
     match failure.into_kind() {
         ErrorKind::ParseErrorAtKey { key, value, .. } => ApiError::type_mismatch(&key, &value),
         ErrorKind::ParseError { value, .. } => {
-            ApiError::type_mismatch(&only_parameter(parts), &value)
+            ApiError::type_mismatch(&parameter_name(parts, 0), &value)
+        }
+        ErrorKind::ParseErrorAtIndex { index, value, .. } => {
+            ApiError::type_mismatch(&parameter_name(parts, index), &value)
         }
         ErrorKind::InvalidUtf8InPathParam { key } => ApiError::type_mismatch(&key, ""),
         other => ApiError::internal(other),
     }
 }
 
-/// A route with a single parameter reports its failure without the name.
-fn only_parameter(parts: &Parts) -> String {
+/// Parameters that are read by their place report their failure without the name.
+fn parameter_name(parts: &Parts, index: usize) -> String {
     let route = parts
         .extensions
         .get::<axum::extract::MatchedPath>()
         .map_or("", |path| path.as_str());
-    let name = route
-        .split_once('{')
-        .and_then(|(_, rest)| rest.split_once('}'))
-        .map_or("", |(name, _)| name);
-    name.trim_start_matches('*').to_owned()
+    let mut names = route.split('{').skip(1);
+    let name = names.nth(index).and_then(|rest| rest.split('}').next());
+    name.unwrap_or_default().trim_start_matches('*').to_owned()
 }
 
 /// Query parameters. What cannot be read is E001.

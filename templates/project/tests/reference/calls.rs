@@ -94,6 +94,7 @@ async fn values(mesh: &TestMesh) -> BTreeMap<&'static str, String> {
         ("id", "user-service"),
         ("service", "user-service"),
         ("page", "index.html"),
+        ("code", "nobody"),
     ];
     fixed.map(|(name, value)| (name, value.to_owned())).into()
 }

@@ -1,4 +1,4 @@
-//! A whole mesh in this process, on free ports, with a database folder of its own.
+//! A whole mesh in this process, on free ports, with databases and a folder of files of its own.
 
 use std::path::Path;
 use std::time::Duration;
@@ -7,6 +7,7 @@ use all_in_one::{MEMBERS, Mesh, MeshOptions, Ports, SECRETS, random_secret};
 use mesh_config::{Environment, Layer};
 use mesh_test::TestDatabase;
 use serde_json::{Value, json};
+use tempfile::TempDir;
 
 /// Administrator of the development accounts.
 pub const ADMINISTRATOR: &str = "1@gmail.com";
@@ -22,6 +23,7 @@ pub struct TestMesh {
     http: reqwest::Client,
     environment: Environment,
     _databases: Vec<TestDatabase>,
+    _files: TempDir,
 }
 
 /// What a sign-in brought.
@@ -53,6 +55,9 @@ impl TestMesh {
         for name in SECRETS {
             environment.set_default(name, random_secret());
         }
+        let files = tempfile::tempdir().expect("a temporary folder");
+        let folder = files.path().display().to_string();
+        environment.set_default("FILE_DIRECTORY", folder);
         let mut databases = Vec::new();
         for member in MEMBERS {
             let database = TestDatabase::create().await;
@@ -76,6 +81,7 @@ impl TestMesh {
             http: reqwest::Client::new(),
             environment,
             _databases: databases,
+            _files: files,
         }
     }
 

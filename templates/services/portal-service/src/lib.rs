@@ -1,8 +1,12 @@
 //! What a portal consists of: menus and who sees them, contents, banners, policies, codes, messages,
 //! statistics and attachments.
 
+mod attachments;
+mod files;
+mod images;
 mod migration;
 mod state;
+mod uploads;
 
 use axum::Router;
 use mesh_app::{ServiceContext, ServiceDefinition};
@@ -11,6 +15,8 @@ use mesh_openapi::{ServiceInfo, documented};
 use mesh_service::Guard;
 use utoipa_axum::router::OpenApiRouter;
 
+use crate::attachments::OrphanCleanup;
+use crate::files::Files;
 use crate::migration::Migrator;
 use crate::state::AppState;
 
@@ -33,12 +39,16 @@ pub fn definition() -> ServiceDefinition {
 async fn build(context: ServiceContext) -> anyhow::Result<Router> {
     // Wrong settings end the start before any table is touched.
     let guard = Guard::start(&context).await?;
+    let files = Files::from_context(&context)?;
     let database = mesh_data::open::<Migrator>(&context.settings, context.name).await?;
     mesh_data::observe(&database, &context.health, &context.metrics);
     let state = AppState {
         service_tokens: guard.service_tokens(),
+        files,
         database,
     };
+    let cleanup = OrphanCleanup::of(&state, &context.settings)?;
+    tokio::spawn(cleanup.run(context.stop));
     let router = routes(state, &context.settings)?;
     Ok(guard.protect(router, PREFIX, &OPEN))
 }
@@ -49,6 +59,12 @@ fn routes(state: AppState, settings: &Settings) -> Result<Router, SettingsError>
         version: env!("CARGO_PKG_VERSION"),
         prefix: PREFIX,
     };
-    let public = OpenApiRouter::new().with_state(state);
-    documented(public, info, settings)
+    let public = OpenApiRouter::new()
+        .merge(attachments::routes(&state.files))
+        .merge(images::routes())
+        .merge(uploads::routes(&state.files))
+        .with_state(state.clone());
+    // What services ask each other does not pass the gateway, and is no part of the document.
+    let internal = attachments::internal_routes().with_state(state);
+    Ok(documented(public, info, settings)?.merge(internal))
 }

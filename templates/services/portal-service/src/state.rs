@@ -4,6 +4,8 @@ use axum::extract::FromRef;
 use mesh_security::ServiceTokens;
 use sea_orm::DatabaseConnection;
 
+use crate::files::Files;
+
 /// Shared by all requests; cheap to clone.
 #[derive(Clone, FromRef)]
 pub struct AppState {
@@ -11,4 +13,6 @@ pub struct AppState {
     pub database: DatabaseConnection,
     /// Checks the tokens of calling services.
     pub service_tokens: ServiceTokens,
+    /// Uploaded files.
+    pub files: Files,
 }

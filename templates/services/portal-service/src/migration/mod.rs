@@ -1,5 +1,7 @@
 //! The tables of this service, one step a file. Steps that were released are never changed.
 
+mod m0100_attachment;
+
 use sea_orm_migration::prelude::*;
 
 /// All steps in their order.
@@ -8,7 +10,7 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![]
+        vec![Box::new(m0100_attachment::Migration)]
     }
 
     /// A name of its own: services may share a database.
