@@ -3,6 +3,7 @@
 mod logs;
 mod metrics;
 mod outage;
+mod path;
 mod random;
 mod request;
 mod trace;

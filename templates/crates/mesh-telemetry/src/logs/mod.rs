@@ -26,6 +26,8 @@ use self::sink::Sink;
 use self::text::TextFormat;
 use crate::Tags;
 
+pub(crate) use self::masking::HIDDEN;
+
 pub use self::levels::{LogLevel, LogLevels, known_loggers, log_levels, set_log_level};
 pub use self::panics::log_panics;
 

@@ -15,6 +15,7 @@ use tracing::Instrument;
 use self::timers::RequestTimers;
 pub use self::timers::outcome;
 use crate::metrics::{Metrics, Tags};
+use crate::path::visible;
 use crate::random::long_id;
 use crate::trace::{ActiveSpan, Tracer};
 
@@ -70,7 +71,7 @@ async fn observed(observation: Arc<Observation>, mut request: Request, next: Nex
         traceId = trace_id,
         spanId = span.context().span_id_text(),
         method = seen.method.as_str(),
-        path = request.uri().path(),
+        path = %visible(request.uri().path()),
         id = id.to_str().unwrap_or_default(),
     );
     let answer = span.within(next.run(request));

@@ -7,6 +7,7 @@ use axum::http::HeaderMap;
 use super::context::TraceContext;
 use super::tracer::Tracer;
 use crate::Tags;
+use crate::path::visible;
 
 /// Which side of a call a span is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -91,9 +92,13 @@ impl ActiveSpan {
         self.tracer.run_within(self.context(), work)
     }
 
-    /// Ends it. The tag `error` marks a failure, `peer.service` names who was called.
-    pub fn finish(self, name: String, tags: Tags) {
+    /// Ends it. The tag `error` marks a failure, `peer.service` names who was called, and of
+    /// `http.path` only what is no secret is told.
+    pub fn finish(self, name: String, mut tags: Tags) {
         if self.is_recording() {
+            if let Some(path) = tags.get_mut("http.path") {
+                *path = visible(path).into_owned();
+            }
             self.tracer.report(FinishedSpan {
                 duration: self.started.elapsed(),
                 context: self.context,
