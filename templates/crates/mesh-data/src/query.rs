@@ -32,8 +32,8 @@ where
     Ok((rows, total))
 }
 
-/// Orders by the wanted columns that `column_of` knows by the name clients use, or by `default` when
-/// there are none. Afterwards `request` tells the order that was applied, which is what is answered.
+/// Orders by the wanted columns that `column_of` knows by the name clients use, or by `default`, such
+/// as `board_no,desc`, when there are none. Afterwards `request` tells the order that was applied, which is what is answered.
 pub fn sorted<E: EntityTrait>(
     select: Select<E>,
     request: &mut PageRequest,
@@ -44,10 +44,7 @@ pub fn sorted<E: EntityTrait>(
         .sort
         .retain(|order| column_of(&order.property).is_some());
     if request.sort.is_empty() {
-        request.sort.push(SortOrder {
-            property: default.to_owned(),
-            direction: Direction::Ascending,
-        });
+        request.sort = SortOrder::list(default);
     }
     let known = request
         .sort

@@ -14,6 +14,16 @@ pub fn timestamp(manager: &SchemaManager<'_>, name: impl IntoIden) -> ColumnDef 
     column
 }
 
+/// A text column without limit. What MySQL calls `TEXT` ends at 64 KiB.
+pub fn long_text(manager: &SchemaManager<'_>, name: impl IntoIden) -> ColumnDef {
+    let mut column = ColumnDef::new(name);
+    match manager.get_database_backend() {
+        DbBackend::MySql => column.custom("LONGTEXT"),
+        _ => column.text(),
+    };
+    column
+}
+
 /// Adds the columns that tell who made a row, who changed it last, and when.
 pub fn audit_columns(manager: &SchemaManager<'_>, table: &mut TableCreateStatement) {
     for (author, date) in [

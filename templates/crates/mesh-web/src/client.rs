@@ -1,46 +1,49 @@
 //! Where a request comes from.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 
+use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::HeaderMap;
+use axum::http::request::Parts;
 
-/// Headers in which proxies tell the address of their client, most telling first.
-const ADDRESS_HEADERS: [&str; 8] = [
-    "x-forwarded-for",
-    "proxy-client-ip",
-    "wl-proxy-client-ip",
-    "http_client_ip",
-    "http_x_forwarded_for",
-    "x-real-ip",
-    "x-realip",
-    "remote_addr",
-];
+use crate::ApiError;
 
-/// Width of the narrowest column for addresses; clients can send headers of any length.
-const ADDRESS_WIDTH: usize = 50;
-
-/// Site and address of a client, as headers tell them and logs keep them.
+/// Extractor: site and address of a client.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Client {
-    /// Number in `X-Site-Id`: which front end it is.
+    /// Number in `X-Site-Id`: which front end it is; nothing when there is none, or no number.
     pub site_id: Option<i64>,
-    /// Address of the client, or a list as proxies write it; at most 50 characters.
+    /// The first address in `X-Forwarded-For`, which the gateway writes itself and clients cannot
+    /// choose, or that of the connection; at most 45 characters.
     pub address: String,
+}
+
+impl<S: Sync> FromRequestParts<S> for Client {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, ApiError> {
+        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
+        let ConnectInfo(peer) =
+            peer.ok_or_else(|| ApiError::internal("the address of the client is not known"))?;
+        Ok(Self::new(&parts.headers, *peer))
+    }
 }
 
 impl Client {
     /// From the headers of a request, and the address it came from.
     pub fn new(headers: &HeaderMap, peer: SocketAddr) -> Self {
-        let told = ADDRESS_HEADERS
-            .into_iter()
-            .filter_map(|name| text(headers, name))
-            .find(|value| !value.is_empty() && !value.eq_ignore_ascii_case("unknown"));
-        let address = told.map_or_else(|| peer.ip().to_string(), str::to_owned);
+        let site_id = text(headers, "x-site-id").and_then(|value| value.trim().parse().ok());
+        let address = forwarded(headers).unwrap_or(peer.ip());
         Self {
-            site_id: text(headers, "x-site-id").and_then(|value| value.trim().parse().ok()),
-            address: address.chars().take(ADDRESS_WIDTH).collect(),
+            site_id,
+            address: address.to_canonical().to_string(),
         }
     }
+}
+
+fn forwarded(headers: &HeaderMap) -> Option<IpAddr> {
+    let list = text(headers, "x-forwarded-for")?;
+    list.split(',').next()?.trim().parse().ok()
 }
 
 fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
@@ -51,42 +54,34 @@ fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
 mod tests {
     use super::*;
 
-    fn client(headers: &[(&'static str, &'static str)]) -> Client {
-        let headers = headers
-            .iter()
-            .map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap()))
-            .collect();
-        Client::new(&headers, SocketAddr::from(([10, 0, 0, 9], 1)))
+    fn client(name: &'static str, value: &str) -> Client {
+        let header = (name.parse().unwrap(), value.parse().unwrap());
+        let peer = SocketAddr::from(([10, 0, 0, 9], 1));
+        Client::new(&HeaderMap::from_iter([header]), peer)
     }
 
     #[test]
-    fn the_first_telling_header_wins() {
-        let cases: [(&[_], &str); 4] = [
-            (&[], "10.0.0.9"),
-            (
-                &[
-                    ("x-real-ip", "5.6.7.8"),
-                    ("x-forwarded-for", "1.2.3.4, 9.9.9.9"),
-                ],
-                "1.2.3.4, 9.9.9.9",
-            ),
-            (
-                &[("x-forwarded-for", "Unknown"), ("x-real-ip", "5.6.7.8")],
-                "5.6.7.8",
-            ),
-            (&[("x-forwarded-for", "")], "10.0.0.9"),
-        ];
-        for (headers, expected) in cases {
-            assert_eq!(client(headers).address, expected, "{headers:?}");
+    fn the_first_forwarded_address_counts_and_rubbish_does_not() {
+        for (forwarded, expected) in [
+            ("1.2.3.4", "1.2.3.4"),
+            (" 1.2.3.4 , 9.9.9.9", "1.2.3.4"),
+            ("2001:db8::1", "2001:db8::1"),
+            ("::ffff:1.2.3.4", "1.2.3.4"),
+            ("", "10.0.0.9"),
+            ("unknown", "10.0.0.9"),
+            ("1.2.3.4'; DROP TABLE posts_read; --", "10.0.0.9"),
+        ] {
+            let address = client("x-forwarded-for", forwarded).address;
+            assert_eq!(address, expected, "{forwarded}");
         }
+        // The gateway does not write it, so that anybody could.
+        assert_eq!(client("x-real-ip", "1.2.3.4").address, "10.0.0.9");
     }
 
     #[test]
-    fn rubbish_in_headers_is_cut_or_dropped() {
-        let long: &'static str = "1234567890123456789012345678901234567890123456789012345";
-        assert_eq!(client(&[("x-forwarded-for", long)]).address, long[..50]);
-        assert_eq!(client(&[("x-site-id", "3")]).site_id, Some(3));
-        assert_eq!(client(&[("x-site-id", "three")]).site_id, None);
-        assert_eq!(client(&[("x-site-id", "")]).site_id, None);
+    fn a_site_is_a_number() {
+        for (site, expected) in [("3", Some(3)), ("three", None), ("", None)] {
+            assert_eq!(client("x-site-id", site).site_id, expected, "{site}");
+        }
     }
 }

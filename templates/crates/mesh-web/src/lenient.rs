@@ -9,6 +9,16 @@ use serde_json::Value;
 /// # Errors
 /// When the value is neither a number nor the text of one.
 pub fn integer<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i32>, D::Error> {
+    let number = long_integer(deserializer)?;
+    let integer = number.map(i32::try_from).transpose();
+    integer.map_err(|_| de::Error::custom("expected a smaller number"))
+}
+
+/// As [`integer`], of 64 bits.
+///
+/// # Errors
+/// When the value is neither a number nor the text of one.
+pub fn long_integer<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
     let number = match Value::deserialize(deserializer)? {
         Value::Null => return Ok(None),
         Value::Number(number) => number.as_i64().or_else(|| number.as_f64().map(cut)),
@@ -16,8 +26,7 @@ pub fn integer<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i32>
         Value::String(text) => text.trim().parse().ok(),
         _ => None,
     };
-    let integer = number.and_then(|number| i32::try_from(number).ok());
-    integer
+    number
         .map(Some)
         .ok_or_else(|| de::Error::custom("expected a whole number"))
 }
@@ -65,6 +74,8 @@ mod tests {
         for value in [json!("seven"), json!([7]), json!(99_999_999_999_i64)] {
             assert!(integer(value.clone()).is_err(), "{value}");
         }
+        let long = long_integer(json!("99999999999")).unwrap();
+        assert_eq!(long, Some(99_999_999_999));
     }
 
     #[test]

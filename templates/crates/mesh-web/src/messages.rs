@@ -49,6 +49,14 @@ impl Text {
         }
     }
 
+    /// "… is required", with the name of what is.
+    pub fn required(name: &'static str) -> Self {
+        Self::Keys {
+            keys: vec![name, "err.required"],
+            separator: " ",
+        }
+    }
+
     /// The text in the given language.
     pub fn in_language(&self, locale: Locale) -> String {
         match self {

@@ -39,6 +39,33 @@ pub enum Direction {
     Descending,
 }
 
+impl SortOrder {
+    /// Reads Spring Data's `property[,property…][,asc|desc][,ignorecase]`.
+    pub fn list(text: &str) -> Vec<Self> {
+        let mut direction = Direction::Ascending;
+        let mut properties = Vec::new();
+        for part in text
+            .split(',')
+            .map(str::trim)
+            .filter(|part| !part.is_empty())
+        {
+            match part.to_ascii_lowercase().as_str() {
+                "asc" => direction = Direction::Ascending,
+                "desc" => direction = Direction::Descending,
+                "ignorecase" => {}
+                _ => properties.push(part.to_owned()),
+            }
+        }
+        properties
+            .into_iter()
+            .map(|property| Self {
+                property,
+                direction,
+            })
+            .collect()
+    }
+}
+
 impl PageRequest {
     /// Reads `page`, `size` and `sort` of a query string.
     pub fn from_query(query: &str, default_size: u64) -> Self {
@@ -50,7 +77,7 @@ impl PageRequest {
         let sort = parameters
             .iter()
             .filter(|(name, _)| name == "sort")
-            .flat_map(|(_, text)| sort_orders(text));
+            .flat_map(|(_, text)| SortOrder::list(text));
         Self {
             page: first("page").unwrap_or(0).min(u64::from(u32::MAX)),
             size: first("size")
@@ -72,31 +99,6 @@ fn parameters_of(query: &str) -> Vec<(String, String)> {
     axum::extract::Query::try_from_uri(&uri)
         .map(|axum::extract::Query(parameters)| parameters)
         .unwrap_or_default()
-}
-
-/// Spring Data's `property[,property…][,asc|desc][,ignorecase]`.
-fn sort_orders(text: &str) -> Vec<SortOrder> {
-    let mut direction = Direction::Ascending;
-    let mut properties = Vec::new();
-    for part in text
-        .split(',')
-        .map(str::trim)
-        .filter(|part| !part.is_empty())
-    {
-        match part.to_ascii_lowercase().as_str() {
-            "asc" => direction = Direction::Ascending,
-            "desc" => direction = Direction::Descending,
-            "ignorecase" => {}
-            _ => properties.push(part.to_owned()),
-        }
-    }
-    properties
-        .into_iter()
-        .map(|property| SortOrder {
-            property,
-            direction,
-        })
-        .collect()
 }
 
 /// One page of a list, written as Spring Data's `PageImpl`.

@@ -41,6 +41,12 @@ impl Violations {
         value.unwrap_or_default()
     }
 
+    /// The flag, or false after noting `message`.
+    pub fn require_flag(&mut self, field: &str, value: Option<bool>, message: Text) -> bool {
+        self.check(value.is_some(), field, "", message);
+        value.unwrap_or_default()
+    }
+
     /// Notes texts that do not fit into their column.
     pub fn limit(&mut self, field: &str, value: &str, characters: usize) {
         let fits = value.chars().count() <= characters;

@@ -108,7 +108,7 @@ async fn every_login_is_logged_with_site_address_and_reason() {
         let request = api.anonymous().request(Method::POST, "/login");
         let request = request
             .header("X-Site-Id", site)
-            .header("X-Forwarded-For", "9".repeat(60));
+            .header("X-Forwarded-For", "203.0.113.7, 9.9.9.9");
         Answer::of(request.json(&json!({"email": email, "password": password})))
     };
     assert_eq!(login(ADMIN, PASSWORD, "3").await.bare_status(), 200);
@@ -130,10 +130,7 @@ async fn every_login_is_logged_with_site_address_and_reason() {
     for (row, (site, email, success, reason)) in rows.iter().zip(expected) {
         assert_eq!(row.try_get::<Option<i64>>("", "site_id").unwrap(), site);
         assert_eq!(row.try_get::<String>("", "email_addr").unwrap(), email);
-        assert_eq!(
-            row.try_get::<String>("", "ip_addr").unwrap(),
-            "9".repeat(50)
-        );
+        assert_eq!(row.try_get::<String>("", "ip_addr").unwrap(), "203.0.113.7");
         assert_eq!(row.try_get::<bool>("", "success_at").unwrap(), success);
         assert_eq!(row.try_get::<String>("", "fail_content").unwrap(), reason);
     }

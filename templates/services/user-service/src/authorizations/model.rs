@@ -115,10 +115,7 @@ impl AuthorizationRequest {
 
 /// "… is required", with the name of what is.
 pub fn required(name: &'static str) -> Text {
-    Text::Keys {
-        keys: vec![name, "err.required"],
-        separator: " ",
-    }
+    Text::required(name)
 }
 
 /// An authorization in lists.
