@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use mesh_client::{CallError, MeshClient};
 use mesh_security::ServiceTokens;
-use reqwest::{Response, StatusCode};
+use reqwest::StatusCode;
 use serde_json::json;
 use tokio_util::sync::CancellationToken;
 
@@ -63,7 +63,9 @@ impl AttachmentOwner {
                 tracing::error!("attachments {code} do not know their post {post:?}: {reason}");
                 return;
             };
-            tracing::warn!("attachments {code} are told of their post again in {pause:?}: {reason}");
+            tracing::warn!(
+                "attachments {code} are told of their post again in {pause:?}: {reason}"
+            );
             tokio::time::sleep(pause).await;
         }
     }
@@ -79,6 +81,6 @@ impl AttachmentOwner {
                 .bearer_auth(&token)
                 .json(&owner)
         });
-        Ok(call.await.as_ref().map(Response::status)?)
+        Ok(call.await?.status())
     }
 }

@@ -47,7 +47,9 @@ where
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
         let user = caller(parts);
-        let user_id = user.user_id().filter(|_| ManagerRoles::from_ref(state).include(&user));
+        let user_id = user
+            .user_id()
+            .filter(|_| ManagerRoles::from_ref(state).include(&user));
         user_id
             .map(|user_id| Self(user_id.to_owned()))
             .ok_or(ErrorCode::AccessDenied.into())

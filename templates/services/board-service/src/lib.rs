@@ -1,15 +1,27 @@
 //! Boards, the posts on them, and the comments on posts.
 
+mod attachment_owner;
+mod boards;
+mod callers;
+mod comments;
+mod deletion;
 mod migration;
+mod posts;
+mod seed;
 mod state;
+
+use std::sync::Arc;
 
 use axum::Router;
 use mesh_app::{ServiceContext, ServiceDefinition};
 use mesh_config::{Settings, SettingsError};
+use mesh_html::HtmlSanitizer;
 use mesh_openapi::{ServiceInfo, documented};
 use mesh_service::{Guard, Owner, ReferenceData};
 use utoipa_axum::router::OpenApiRouter;
 
+use crate::attachment_owner::AttachmentOwner;
+use crate::callers::ManagerRoles;
 use crate::migration::Migrator;
 use crate::state::AppState;
 
@@ -20,6 +32,12 @@ const PREFIX: &str = "/board-service";
 const USER_NAMES: Owner = Owner {
     service: "user-service",
     path: "/internal/user-names",
+};
+
+/// The names of codes, skins of boards among them, which the portal service owns.
+const CODE_NAMES: Owner = Owner {
+    service: "portal-service",
+    path: "/internal/code-names",
 };
 
 /// The board service.
@@ -36,18 +54,29 @@ async fn build(context: ServiceContext) -> anyhow::Result<Router> {
     // Wrong settings end the start before any table is touched.
     let guard = Guard::start(&context).await?;
     let time_to_live = context.settings.duration("reference-data.time-to-live")?;
+    let manager_roles = ManagerRoles::from_settings(&context.settings)?;
+    let html = Arc::new(HtmlSanitizer::from_settings(&context.settings)?);
     let database = mesh_data::open::<Migrator>(&context.settings, context.name).await?;
     mesh_data::observe(&database, &context.health, &context.metrics);
+    seed::fill_empty_tables(&database).await?;
+    let names_of = |owner| {
+        let client = context.client.clone();
+        let names = ReferenceData::new(owner, client, guard.service_tokens(), time_to_live);
+        names.following(&context.bus)
+    };
     let state = AppState {
+        database,
         service_tokens: guard.service_tokens(),
-        user_names: ReferenceData::new(
-            USER_NAMES,
+        manager_roles,
+        html,
+        attachment_owner: AttachmentOwner::new(
             context.client.clone(),
             guard.service_tokens(),
-            time_to_live,
-        )
-        .following(&context.bus),
-        database,
+            context.stop,
+        ),
+        user_names: names_of(USER_NAMES),
+        skin_names: names_of(CODE_NAMES),
+        bus: context.bus,
     };
     let router = routes(state, &context.settings)?;
     Ok(guard.protect(router, PREFIX, &[]))
@@ -59,6 +88,12 @@ fn routes(state: AppState, settings: &Settings) -> Result<Router, SettingsError>
         version: env!("CARGO_PKG_VERSION"),
         prefix: PREFIX,
     };
-    let public = OpenApiRouter::new().with_state(state);
-    documented(public, info, settings)
+    let public = OpenApiRouter::new()
+        .merge(boards::routes())
+        .merge(posts::routes())
+        .merge(comments::routes())
+        .with_state(state.clone());
+    // What services ask each other does not pass the gateway, and is no part of the document.
+    let internal = boards::internal_routes().with_state(state);
+    Ok(documented(public, info, settings)?.merge(internal))
 }

@@ -6,6 +6,7 @@ use axum::http::StatusCode;
 use mesh_web::{ApiError, ErrorCode, Page, PageRequest, Path, Query, Search};
 use sea_orm::DatabaseConnection;
 
+use super::internal::tell_change;
 use super::model::{BoardListItem, BoardView};
 use super::request::BoardRequest;
 use super::store;
@@ -36,7 +37,7 @@ pub async fn page(
     let numbers = boards.iter().map(|board| board.board_no);
     let with_posts = posts::boards_with_posts(&state.database, numbers).await?;
     let skins = boards.iter().map(|board| board.skin_type_code.clone());
-    let mut skin_names = state.skin_names.of(skins.collect::<Vec<_>>()).await;
+    let skin_names = state.skin_names.of(skins.collect::<Vec<_>>()).await;
     let rows = boards.into_iter().map(|board| {
         let skin_name = skin_names.get(&board.skin_type_code).cloned();
         let has_posts = with_posts.contains(&board.board_no);
@@ -75,10 +76,11 @@ pub async fn by_number(
 )]
 pub async fn create(
     manager: Manager,
-    State(database): State<DatabaseConnection>,
+    State(state): State<AppState>,
     mesh_web::Json(request): mesh_web::Json<BoardRequest>,
 ) -> Result<(StatusCode, Json<BoardView>), ApiError> {
-    let board = store::create(&database, request.check()?, manager.user_id()).await?;
+    let board = store::create(&state.database, request.check()?, manager.user_id()).await?;
+    tell_change(&state.bus, board.board_no).await;
     Ok((StatusCode::CREATED, Json(board.into())))
 }
 
@@ -94,14 +96,15 @@ pub async fn create(
 )]
 pub async fn update(
     manager: Manager,
-    State(database): State<DatabaseConnection>,
+    State(state): State<AppState>,
     Path(number): Path<i32>,
     mesh_web::Json(request): mesh_web::Json<BoardRequest>,
 ) -> Result<Json<BoardView>, ApiError> {
-    let board = store::update(&database, number, request.check()?, manager.user_id()).await?;
-    board
-        .map(|board| Json(board.into()))
-        .ok_or(ErrorCode::EntityNotFound.into())
+    let input = request.check()?;
+    let board = store::update(&state.database, number, input, manager.user_id()).await?;
+    let board = board.ok_or(ErrorCode::EntityNotFound)?;
+    tell_change(&state.bus, number).await;
+    Ok(Json(board.into()))
 }
 
 /// Deletes a board with its posts and their comments.
@@ -115,11 +118,12 @@ pub async fn update(
 )]
 pub async fn delete(
     _manager: Manager,
-    State(database): State<DatabaseConnection>,
+    State(state): State<AppState>,
     Path(number): Path<i32>,
 ) -> Result<StatusCode, ApiError> {
-    if !store::delete(&database, number).await? {
+    if !store::delete(&state.database, number).await? {
         return Err(ErrorCode::EntityNotFound.into());
     }
+    tell_change(&state.bus, number).await;
     Ok(StatusCode::NO_CONTENT)
 }

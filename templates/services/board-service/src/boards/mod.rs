@@ -26,5 +26,5 @@ pub fn routes() -> OpenApiRouter<AppState> {
 
 /// The routes for other services.
 pub fn internal_routes() -> Router<AppState> {
-    Router::new().route("/internal/boards", post(internal::summaries))
+    Router::new().route(internal::PATH, post(internal::summaries))
 }

@@ -54,10 +54,7 @@ fn sort_column(name: &str) -> Option<Column> {
 }
 
 /// One board.
-pub async fn by_number(
-    database: &impl ConnectionTrait,
-    number: i32,
-) -> StoreResult<Option<Model>> {
+pub async fn by_number(database: &impl ConnectionTrait, number: i32) -> StoreResult<Option<Model>> {
     Ok(Entity::find_by_id(number).one(database).await?)
 }
 
@@ -73,10 +70,7 @@ pub async fn by_numbers(
 }
 
 /// One board, which nobody else changes, or adds posts to, until the transaction ends.
-pub async fn locked(
-    transaction: &DatabaseTransaction,
-    number: i32,
-) -> StoreResult<Option<Model>> {
+pub async fn locked(transaction: &DatabaseTransaction, number: i32) -> StoreResult<Option<Model>> {
     let select = Entity::find_by_id(number).lock_exclusive();
     Ok(select.one(transaction).await?)
 }

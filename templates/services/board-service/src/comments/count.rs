@@ -3,9 +3,7 @@
 use std::collections::HashMap;
 
 use mesh_data::StoreResult;
-use sea_orm::{
-    ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, QuerySelect,
-};
+use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, QuerySelect};
 
 use super::model::{Column, Entity};
 use crate::deletion::{Deletion, Shown};

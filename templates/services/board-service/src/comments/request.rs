@@ -103,16 +103,8 @@ impl UpdateRequest {
 
 fn post(board_no: Option<i32>, posts_no: Option<i32>, violations: &mut Violations) -> PostKey {
     PostKey {
-        board_no: violations.require_number(
-            "boardNo",
-            board_no,
-            Text::required("board.board_no"),
-        ),
-        posts_no: violations.require_number(
-            "postsNo",
-            posts_no,
-            Text::required("posts.posts_no"),
-        ),
+        board_no: violations.require_number("boardNo", board_no, Text::required("board.board_no")),
+        posts_no: violations.require_number("postsNo", posts_no, Text::required("posts.posts_no")),
     }
 }
 

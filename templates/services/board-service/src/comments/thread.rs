@@ -3,9 +3,7 @@
 
 use mesh_data::StoreResult;
 use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{
-    ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect, Select,
-};
+use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect, Select};
 
 use super::model::{Column, Entity, Model};
 
@@ -62,9 +60,7 @@ async fn behind_replies(
 }
 
 async fn last(transaction: &DatabaseTransaction, parent: &Model) -> StoreResult<i32> {
-    let select = thread_of(parent)
-        .select_only()
-        .expr(Column::SortSeq.max());
+    let select = thread_of(parent).select_only().expr(Column::SortSeq.max());
     let last = select.into_tuple::<Option<i32>>().one(transaction).await?;
     Ok(last.flatten().unwrap_or(parent.sort_seq))
 }

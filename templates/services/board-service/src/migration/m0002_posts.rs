@@ -21,12 +21,7 @@ impl MigrationTrait for Migration {
             .col(long_text(manager, "posts_content").not_null())
             .col(long_text(manager, "posts_answer_content"))
             .col(ColumnDef::new("attachment_code").string_len(255))
-            .col(
-                ColumnDef::new("read_count")
-                    .integer()
-                    .not_null()
-                    .default(0),
-            )
+            .col(ColumnDef::new("read_count").integer().not_null().default(0))
             .col(
                 ColumnDef::new("notice_at")
                     .boolean()

@@ -1,5 +1,10 @@
 //! The tables of this service, one step a file. Steps that were released are never changed.
 
+mod m0001_board;
+mod m0002_posts;
+mod m0003_posts_read;
+mod m0004_comment;
+
 use sea_orm_migration::prelude::*;
 
 /// All steps in their order.
@@ -8,7 +13,12 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![]
+        vec![
+            Box::new(m0001_board::Migration),
+            Box::new(m0002_posts::Migration),
+            Box::new(m0003_posts_read::Migration),
+            Box::new(m0004_comment::Migration),
+        ]
     }
 
     /// A name of its own: services may share a database.

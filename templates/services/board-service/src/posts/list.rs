@@ -34,8 +34,7 @@ pub async fn page(
         select = select.filter(condition);
     }
     let total = select.clone().count(database).await?;
-    let select =
-        sorted(select, request, sort_column, DEFAULT_SORT).order_by_desc(Column::PostsNo);
+    let select = sorted(select, request, sort_column, DEFAULT_SORT).order_by_desc(Column::PostsNo);
     let rows = listed(select, board)
         .offset(request.offset())
         .limit(request.size)
@@ -62,7 +61,7 @@ fn listed(select: Select<Entity>, board: &Board) -> Select<Entity> {
         return select.columns(texts);
     }
     texts.into_iter().fold(select, |select, column| {
-        select.expr_as(Expr::cust("''"), column.as_str())
+        select.expr_as(Expr::cust("''"), column)
     })
 }
 

@@ -1,10 +1,8 @@
 //! The newest posts of several boards at once.
 
 use mesh_data::StoreResult;
-use sea_orm::sea_query::{
-    Expr, ExprTrait, Func, Order, OverStatement, Query, SelectStatement, WindowStatement,
-};
-use sea_orm::{ConnectionTrait, DatabaseConnection, FromQueryResult, IntoIden};
+use sea_orm::sea_query::{Expr, ExprTrait, Func, Order, Query, SelectStatement, WindowStatement};
+use sea_orm::{ConnectionTrait, DatabaseConnection, FromQueryResult};
 
 use super::answer::SimpleRow;
 use super::model::{Column, Entity};
@@ -42,11 +40,7 @@ fn ranked(boards: &[i32]) -> SelectStatement {
     newest_first.order_by(Column::PostsNo, Order::Desc);
     Query::select()
         .columns(COLUMNS)
-        .expr_window_as(
-            Func::cust("ROW_NUMBER".into_iden()),
-            newest_first,
-            "place".into_iden(),
-        )
+        .expr_window_as(Func::cust("ROW_NUMBER"), newest_first, "place")
         .from(Entity)
         .and_where(Expr::col(Column::BoardNo).is_in(boards.iter().copied()))
         .and_where(Expr::col(Column::DeleteAt).eq(Deletion::None))

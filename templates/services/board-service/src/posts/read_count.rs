@@ -1,10 +1,8 @@
 //! How often a post was read: once for every user at an address, once for every address of
 //! visitors.
 
-use std::net::IpAddr;
-
 use mesh_data::{StoreResult, start_writing};
-use mesh_web::now_utc;
+use mesh_web::{Client, now_utc};
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ActiveValue, ConnectionTrait, DatabaseConnection};
@@ -42,10 +40,10 @@ pub struct Reader {
 
 impl Reader {
     /// A user, or a visitor when there is no user id.
-    pub fn new(user_id: Option<&str>, address: IpAddr) -> Self {
+    pub fn new(user_id: Option<&str>, client: Client) -> Self {
         Self {
             user_id: user_id.unwrap_or_default().to_owned(),
-            address: address.to_string(),
+            address: client.address,
         }
     }
 }

@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
-use mesh_web::{ApiError, ClientAddress, ErrorCode, Page, Path, Query, Search};
+use mesh_web::{ApiError, Client, ErrorCode, Page, Path, Query, Search};
 use sea_orm::DatabaseConnection;
 
 use super::super::answer::{PostListItem, PostView};
@@ -55,11 +55,11 @@ pub async fn by_key(
     manager: Manager,
     State(state): State<AppState>,
     Path(key): Path<PostKey>,
-    ClientAddress(address): ClientAddress,
+    client: Client,
 ) -> Result<Json<PostView>, ApiError> {
     let found = store::with_board(&state.database, key).await?;
     let (mut post, board) = found.ok_or(ErrorCode::EntityNotFound)?;
-    let reader = Reader::new(Some(manager.user_id()), address);
+    let reader = Reader::new(Some(manager.user_id()), client);
     let before = read_count::count(&state.database, &mut post, &reader).await?;
     let name = state.user_names.of_one(&post.created_by).await;
     Ok(Json(PostView::new(post, board, name).read_before(before)))

@@ -6,7 +6,8 @@ use axum::extract::{RawQuery, State};
 use axum::{Extension, Json};
 use mesh_security::CurrentUser;
 use mesh_web::{
-    ApiError, ClientAddress, ErrorCode, Page, PageRequest, Path, Query, Search, SortOrder, Text, Violations,
+    ApiError, Client, ErrorCode, Page, PageRequest, Path, Query, Search, SortOrder, Text,
+    Violations,
 };
 use sea_orm::DatabaseConnection;
 use serde::Deserialize;
@@ -107,13 +108,13 @@ pub async fn view(
     Extension(user): Extension<CurrentUser>,
     Path(key): Path<PostKey>,
     Query(search): Query<Search>,
-    ClientAddress(address): ClientAddress,
+    client: Client,
 ) -> Result<Json<PostView>, ApiError> {
     let database = &state.database;
     let found = store::with_board(database, key).await?;
     let (mut post, board) = found.ok_or(ErrorCode::EntityNotFound)?;
     require_live(&post)?;
-    let reader = Reader::new(user.user_id(), address);
+    let reader = Reader::new(user.user_id(), client);
     let before = read_count::count(database, &mut post, &reader).await?;
     let previous = neighbours::previous(database, key, &search).await?;
     let next = neighbours::next(database, key, &search).await?;
