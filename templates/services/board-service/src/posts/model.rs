@@ -48,7 +48,7 @@ impl Model {
 }
 
 /// What identifies a post: its board, and its number there.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, IntoParams)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, IntoParams)]
 #[serde(rename_all = "camelCase")]
 #[into_params(parameter_in = Path)]
 pub struct PostKey {

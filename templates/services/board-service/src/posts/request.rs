@@ -145,7 +145,7 @@ pub fn check_keys(requests: &[KeyRequest]) -> Result<Vec<PostKey>, ApiError> {
         Text::key("err.invalid.input.value"),
     );
     let checked = requests.iter().enumerate();
-    let keys: Vec<PostKey> = checked
+    let mut keys: Vec<PostKey> = checked
         .map(|(index, request)| PostKey {
             board_no: violations.require_number(
                 &format!("[{index}].boardNo"),
@@ -160,5 +160,7 @@ pub fn check_keys(requests: &[KeyRequest]) -> Result<Vec<PostKey>, ApiError> {
         })
         .collect();
     violations.into_result()?;
+    // In one order, so that callers with the same posts do not wait for each other in a circle.
+    keys.sort_unstable();
     Ok(keys)
 }
