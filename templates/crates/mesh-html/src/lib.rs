@@ -13,6 +13,10 @@ use mesh_config::{Settings, SettingsError};
 
 use crate::embeds::EmbedHosts;
 
+/// Most `<` of a text that is read as HTML. Parsing takes the time of all elements for each element
+/// that is open at the same time, so that a few hundred kilobytes of `<div>` would take minutes.
+const MOST_TAGS: usize = 20_000;
+
 /// Takes out of HTML what was not meant for readers.
 pub struct HtmlSanitizer {
     rich: Builder<'static>,
@@ -36,16 +40,24 @@ impl HtmlSanitizer {
         }
     }
 
-    /// The text of an editor: headings, lists, tables, pictures, links and harmless styles stay.
+    /// The text of an editor: headings, lists, tables, pictures, links and harmless styles stay. A
+    /// text of more than 20,000 tags is taken as text without any.
     pub fn rich(&self, html: &str) -> String {
-        self.rich.clean(html).to_string()
+        clean(&self.rich, html)
     }
 
     /// The text without any markup, as HTML: what is left of `<` and `&` is escaped. For texts
     /// without editor that are shown as HTML.
     pub fn plain(&self, html: &str) -> String {
-        self.plain.clean(html).to_string()
+        clean(&self.plain, html)
     }
+}
+
+fn clean(rules: &Builder<'_>, html: &str) -> String {
+    if html.bytes().filter(|byte| *byte == b'<').count() > MOST_TAGS {
+        return ammonia::clean_text(html);
+    }
+    rules.clean(html).to_string()
 }
 
 impl fmt::Debug for HtmlSanitizer {

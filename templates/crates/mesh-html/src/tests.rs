@@ -205,3 +205,15 @@ fn plain_text_has_no_elements() {
         assert_eq!(sanitizer.rich(&sanitizer.plain(html)), expected);
     }
 }
+
+#[test]
+fn nesting_without_end_is_text_and_takes_no_time() {
+    let deep = "<div>".repeat(400_000);
+    let started = std::time::Instant::now();
+    let sanitizer = HtmlSanitizer::new(Vec::new());
+    for cleaned in [sanitizer.rich(&deep), sanitizer.plain(&deep)] {
+        assert!(cleaned.starts_with("&lt;div&gt;") && !cleaned.contains('<'));
+    }
+    // As HTML it would take hours.
+    assert!(started.elapsed() < std::time::Duration::from_secs(60));
+}
