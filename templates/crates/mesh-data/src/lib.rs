@@ -12,6 +12,6 @@ pub use connection::{DataError, database_url, open};
 pub use error::{StoreError, StoreResult};
 pub use health::DatabaseHealth;
 pub use observation::observe;
-pub use query::{contains_ignoring_case, fetch_page, sorted, start_writing};
+pub use query::{commit, contains_ignoring_case, fetch_page, fetch_page_as, sorted, start_writing};
 pub use schema::{advance_sequence, audit_columns, long_text, timestamp};
 pub use seed::{SEED_AUTHOR, Seed, insert_all, insert_if_empty, read_csv, seed_date, sow};

@@ -32,6 +32,30 @@ where
     Ok((rows, total))
 }
 
+/// As [`fetch_page`], for a list that shows only some columns: those of `select`, as `R`.
+///
+/// # Errors
+/// When the query fails.
+pub async fn fetch_page_as<R, E>(
+    database: &impl ConnectionTrait,
+    select: Select<E>,
+    request: &PageRequest,
+) -> StoreResult<(Vec<R>, u64)>
+where
+    R: FromQueryResult + Send + Sync,
+    E: EntityTrait,
+    E::Model: FromQueryResult + Send + Sync,
+{
+    let total = select.clone().count(database).await?;
+    let rows = select
+        .offset(request.offset())
+        .limit(request.size)
+        .into_model::<R>()
+        .all(database)
+        .await?;
+    Ok((rows, total))
+}
+
 /// Orders by the wanted columns that `column_of` knows by the name clients use, or by `default`, such
 /// as `board_no,desc`, when there are none. Afterwards `request` tells the order that was applied, which is what is answered.
 pub fn sorted<E: EntityTrait>(
@@ -83,4 +107,12 @@ pub async fn start_writing(database: &DatabaseConnection) -> StoreResult<Databas
         ..TransactionOptions::default()
     };
     Ok(database.begin_with_options(options).await?)
+}
+
+/// Makes what was written last.
+///
+/// # Errors
+/// When the database refuses it.
+pub async fn commit(transaction: DatabaseTransaction) -> StoreResult<()> {
+    Ok(transaction.commit().await?)
 }

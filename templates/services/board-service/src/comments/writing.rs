@@ -1,6 +1,6 @@
 //! Writing comments: what has to hold, under a lock, before a row changes.
 
-use mesh_data::start_writing;
+use mesh_data::{commit, start_writing};
 use mesh_web::{ApiError, ErrorCode, Text};
 use sea_orm::{DatabaseConnection, DatabaseTransaction};
 
@@ -39,7 +39,7 @@ pub async fn create(
     };
     let author = author.user_id();
     let created = store::insert(&transaction, key, place, comment.content, author).await?;
-    transaction.commit().await.map_err(ApiError::internal)?;
+    commit(transaction).await?;
     Ok(created)
 }
 
@@ -79,7 +79,7 @@ pub async fn change_own(
     }
     require_open(&post, &board)?;
     let changed = store::update(&transaction, key, columns, author.user_id()).await?;
-    transaction.commit().await.map_err(ApiError::internal)?;
+    commit(transaction).await?;
     Ok(changed)
 }
 
@@ -97,7 +97,7 @@ pub async fn change_any(
     let transaction = start_writing(database).await?;
     existing(&transaction, key).await?;
     let changed = store::update(&transaction, key, columns, manager).await?;
-    transaction.commit().await.map_err(ApiError::internal)?;
+    commit(transaction).await?;
     Ok(changed)
 }
 

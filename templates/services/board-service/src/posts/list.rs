@@ -1,11 +1,10 @@
 //! Pages of posts.
 
-use mesh_data::{StoreResult, sorted};
+use mesh_data::{StoreResult, fetch_page_as, sorted};
 use mesh_web::{PageRequest, Search};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ColumnTrait, DatabaseConnection, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, Select,
+    ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
 };
 
 use super::answer::ListRow;
@@ -33,15 +32,8 @@ pub async fn page(
     if let Some(condition) = searched(search) {
         select = select.filter(condition);
     }
-    let total = select.clone().count(database).await?;
     let select = sorted(select, request, sort_column, DEFAULT_SORT).order_by_desc(Column::PostsNo);
-    let rows = listed(select, board)
-        .offset(request.offset())
-        .limit(request.size)
-        .into_model()
-        .all(database)
-        .await?;
-    Ok((rows, total))
+    fetch_page_as(database, listed(select, board), request).await
 }
 
 /// Texts can be long, and are read only where they are shown.

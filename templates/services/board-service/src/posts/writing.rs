@@ -1,6 +1,6 @@
 //! Writing posts: what has to hold, under a lock, before a row changes.
 
-use mesh_data::start_writing;
+use mesh_data::{commit, start_writing};
 use mesh_web::{ApiError, ErrorCode, FieldError, Text};
 use sea_orm::{ActiveValue, DatabaseConnection};
 
@@ -51,7 +51,7 @@ pub async fn create(
     rule(&board)?;
     let has_new_attachments = takes_new_attachments(&board, &columns, None)?;
     let post = store::insert(&transaction, &board, columns, author).await?;
-    transaction.commit().await.map_err(ApiError::internal)?;
+    commit(transaction).await?;
     Ok(Written {
         post,
         board,
@@ -76,7 +76,7 @@ pub async fn update(
     rule(&post, &board)?;
     let has_new_attachments = takes_new_attachments(&board, &columns, Some(&post))?;
     let post = store::update(&transaction, key, columns, author).await?;
-    transaction.commit().await.map_err(ApiError::internal)?;
+    commit(transaction).await?;
     Ok(Written {
         post,
         board,
