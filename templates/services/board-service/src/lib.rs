@@ -13,6 +13,7 @@ mod state;
 use std::sync::Arc;
 
 use axum::Router;
+use mesh_api_log::ApiLog;
 use mesh_app::{ServiceContext, ServiceDefinition};
 use mesh_config::{Settings, SettingsError};
 use mesh_html::HtmlSanitizer;
@@ -59,6 +60,7 @@ async fn build(context: ServiceContext) -> anyhow::Result<Router> {
     let database = mesh_data::open::<Migrator>(&context.settings, context.name).await?;
     mesh_data::observe(&database, &context.health, &context.metrics);
     seed::fill_empty_tables(&database).await?;
+    let api_log = ApiLog::start(&context.settings, database.clone(), context.stop.clone())?;
     let names_of = |owner| {
         let client = context.client.clone();
         let names = ReferenceData::new(owner, client, guard.service_tokens(), time_to_live);
@@ -78,8 +80,8 @@ async fn build(context: ServiceContext) -> anyhow::Result<Router> {
         skin_names: names_of(CODE_NAMES),
         bus: context.bus,
     };
-    let router = routes(state, &context.settings)?;
-    Ok(guard.protect(router, PREFIX, &[]))
+    let noted = api_log.record(routes(state, &context.settings)?);
+    Ok(guard.protect(noted, PREFIX, &[]))
 }
 
 fn routes(state: AppState, settings: &Settings) -> Result<Router, SettingsError> {

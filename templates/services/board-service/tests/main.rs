@@ -1,5 +1,6 @@
 //! The service from outside, over HTTP. One file a resource or a rule.
 
+mod api_log;
 mod attachments;
 mod attacks;
 mod boards;

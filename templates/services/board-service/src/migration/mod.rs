@@ -4,6 +4,7 @@ mod m0001_board;
 mod m0002_posts;
 mod m0003_posts_read;
 mod m0004_comment;
+mod m0005_api_log;
 
 use sea_orm_migration::prelude::*;
 
@@ -18,6 +19,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0002_posts::Migration),
             Box::new(m0003_posts_read::Migration),
             Box::new(m0004_comment::Migration),
+            Box::new(m0005_api_log::Migration),
         ]
     }
 
