@@ -2,10 +2,11 @@
 
 use axum::Extension;
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
 use mesh_files::{FileKey, Folder};
 use mesh_security::CurrentUser;
-use mesh_web::{ApiError, ErrorCode, Path};
+use mesh_web::{ApiError, ErrorCode, ErrorResponse, Path, bare_text};
 
 use super::model::{ChangedAttachments, NewAttachments, UploadInfo};
 use super::new_rows::NewRow;
@@ -22,13 +23,17 @@ use crate::uploads::pending::{NewFile, discard};
     operation_id = "uploadAttachments",
     tag = "attachments",
     request_body(content = NewAttachments, content_type = "multipart/form-data"),
-    responses((status = CREATED, description = "Code of the group.", body = String)),
+    responses(
+        (status = CREATED, description = "Code of the group.", body = String),
+        (status = REQUEST_TIMEOUT, description = "It did not arrive in time.", body = ErrorResponse),
+    ),
 )]
 pub async fn create(
     State(state): State<AppState>,
     Extension(user): Extension<CurrentUser>,
+    headers: HeaderMap,
     form: FormBody,
-) -> Result<(StatusCode, String), ApiError> {
+) -> Result<(StatusCode, Response), ApiError> {
     let form = UploadForm::read(form, &state.files, Folder::Attachments).await?;
     let owner = form.checked_info()?;
     if form.files.len() == 0 {
@@ -40,7 +45,7 @@ pub async fn create(
     if created.is_err() {
         discard(&state.files.storage, &keys).await;
     }
-    Ok((StatusCode::CREATED, created?))
+    Ok((StatusCode::CREATED, bare_text(&headers, created?)))
 }
 
 /// Adds files to a group and marks others of it as deleted. For who made the group, and for
@@ -50,17 +55,22 @@ pub async fn create(
     path = "/api/v1/attachments/upload/{attachmentCode}",
     operation_id = "addAttachments",
     tag = "attachments",
-    params(("attachmentCode" = String, Path, description = "Code of the group.")),
+    params(("attachmentCode" = String, Path, description = "Code of the group.", pattern = "^[A-Za-z0-9]{1,20}$")),
     request_body(content = ChangedAttachments, content_type = "multipart/form-data"),
-    responses((status = OK, description = "Code of the group.", body = String)),
+    responses(
+        (status = OK, description = "Code of the group.", body = String),
+        (status = REQUEST_TIMEOUT, description = "It did not arrive in time.", body = ErrorResponse),
+    ),
 )]
 pub async fn add(
     State(state): State<AppState>,
     Extension(user): Extension<CurrentUser>,
     Path(code): Path<String>,
+    headers: HeaderMap,
     form: FormBody,
-) -> Result<String, ApiError> {
-    change(&state, &user, code, form).await
+) -> Result<Response, ApiError> {
+    change(&state, &user, &code, form).await?;
+    Ok(bare_text(&headers, code))
 }
 
 /// Marks files of a group as deleted; files that come along are added. For who made the group, and
@@ -70,27 +80,32 @@ pub async fn add(
     path = "/api/v1/attachments/{attachment}",
     operation_id = "updateAttachments",
     tag = "attachments",
-    params(("attachment" = String, Path, description = "Code of the group.")),
+    params(("attachment" = String, Path, description = "Code of the group.", pattern = "^[A-Za-z0-9]{1,20}$")),
     request_body(content = ChangedAttachments, content_type = "multipart/form-data"),
-    responses((status = OK, description = "Code of the group.", body = String)),
+    responses(
+        (status = OK, description = "Code of the group.", body = String),
+        (status = REQUEST_TIMEOUT, description = "It did not arrive in time.", body = ErrorResponse),
+    ),
 )]
 pub async fn update(
     State(state): State<AppState>,
     Extension(user): Extension<CurrentUser>,
     Path(code): Path<String>,
+    headers: HeaderMap,
     form: FormBody,
-) -> Result<String, ApiError> {
-    change(&state, &user, code, form).await
+) -> Result<Response, ApiError> {
+    change(&state, &user, &code, form).await?;
+    Ok(bare_text(&headers, code))
 }
 
 async fn change(
     state: &AppState,
     user: &CurrentUser,
-    code: String,
+    code: &str,
     form: FormBody,
-) -> Result<String, ApiError> {
+) -> Result<(), ApiError> {
     // Nothing is stored for somebody who may not.
-    let group = match group::to_change(&state.database, &code, user).await {
+    let group = match group::to_change(&state.database, code, user).await {
         Ok(group) => group,
         Err(refusal) => {
             form.discard().await;
@@ -103,12 +118,12 @@ async fn change(
     let keys = keys(&files);
     let author = user.audit_name();
     let rows = rows(files, &owner);
-    let changed = store::change(&state.database, &code, &form.marks, rows, author).await;
+    let changed = store::change(&state.database, code, &form.marks, rows, author).await;
     if !matches!(changed, Ok(true)) {
         discard(&state.files.storage, &keys).await;
     }
     if changed? {
-        Ok(code)
+        Ok(())
     } else {
         Err(ErrorCode::EntityNotFound.into())
     }

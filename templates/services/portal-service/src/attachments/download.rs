@@ -26,6 +26,9 @@ enum FileAnswers {
     /// The part that `Range` asks for.
     #[response(status = PARTIAL_CONTENT, content_type = "*/*", headers(("Content-Range" = String)))]
     Part(Vec<u8>),
+    /// The client has it already, as `If-None-Match` tells.
+    #[response(status = NOT_MODIFIED, headers(("ETag" = String)))]
+    Known,
     /// The file ends before the part.
     #[response(status = RANGE_NOT_SATISFIABLE, headers(("Content-Range" = String)))]
     Outside,
@@ -37,7 +40,7 @@ enum FileAnswers {
     path = "/api/v1/download/{uniqueId}",
     operation_id = "download",
     tag = "attachments",
-    params(("uniqueId" = String, Path, description = "Id of the file.")),
+    params(("uniqueId" = String, Path, description = "Id of the file.", pattern = "^[A-Za-z0-9-]{1,50}$")),
     responses(FileAnswers),
 )]
 pub async fn live(
@@ -59,7 +62,7 @@ pub async fn live(
     path = "/api/v1/attachments/download/{uniqueId}",
     operation_id = "downloadAny",
     tag = "attachments",
-    params(("uniqueId" = String, Path, description = "Id of the file.")),
+    params(("uniqueId" = String, Path, description = "Id of the file.", pattern = "^[A-Za-z0-9-]{1,50}$")),
     responses(FileAnswers),
 )]
 pub async fn any(

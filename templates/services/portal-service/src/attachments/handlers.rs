@@ -1,11 +1,12 @@
 //! Handlers of `/api/v1/attachments` that read, mark and remove.
 
 use axum::extract::{RawQuery, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
 use axum::{Extension, Json};
 use mesh_files::FileStorage;
 use mesh_security::CurrentUser;
-use mesh_web::{ApiError, ErrorCode, Page, PageRequest, Path, Query, Search, Text};
+use mesh_web::{ApiError, ErrorCode, Page, PageRequest, Path, Query, Search, Text, bare_text};
 use sea_orm::DatabaseConnection;
 
 use super::model::{AttachmentView, Model, UploadInfo};
@@ -42,7 +43,7 @@ pub async fn page(
     path = "/api/v1/attachments/{attachment}",
     operation_id = "findAttachments",
     tag = "attachments",
-    params(("attachment" = String, Path, description = "Code of the group.")),
+    params(("attachment" = String, Path, description = "Code of the group.", pattern = "^[A-Za-z0-9]{1,20}$")),
     responses((status = OK, description = "The files in their order.", body = Vec<AttachmentView>)),
 )]
 pub async fn of_code(
@@ -60,7 +61,7 @@ pub async fn of_code(
     operation_id = "markAttachment",
     tag = "attachments",
     params(
-        ("attachment" = String, Path, description = "Id of the file."),
+        ("attachment" = String, Path, description = "Id of the file.", pattern = "^[A-Za-z0-9-]{1,50}$"),
         ("isDelete" = bool, Path, description = "Whether it is marked as deleted."),
     ),
     responses((status = OK, description = "Id of the file.", body = String)),
@@ -69,9 +70,10 @@ pub async fn mark(
     State(database): State<DatabaseConnection>,
     Extension(user): Extension<CurrentUser>,
     Path((id, is_deleted)): Path<(String, bool)>,
-) -> Result<String, ApiError> {
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
     if store::mark(&database, &id, is_deleted, user.audit_name()).await? {
-        Ok(id)
+        Ok(bare_text(&headers, id))
     } else {
         Err(ErrorCode::EntityNotFound.into())
     }
@@ -83,7 +85,7 @@ pub async fn mark(
     path = "/api/v1/attachments/{attachment}",
     operation_id = "deleteAttachment",
     tag = "attachments",
-    params(("attachment" = String, Path, description = "Id of the file.")),
+    params(("attachment" = String, Path, description = "Id of the file.", pattern = "^[A-Za-z0-9-]{1,50}$")),
     responses((status = NO_CONTENT, description = "It is deleted.")),
 )]
 pub async fn purge(
@@ -103,7 +105,7 @@ pub async fn purge(
     path = "/api/v1/attachments/{attachment}/children",
     operation_id = "deleteAttachmentGroup",
     tag = "attachments",
-    params(("attachment" = String, Path, description = "Code of the group.")),
+    params(("attachment" = String, Path, description = "Code of the group.", pattern = "^[A-Za-z0-9]{1,20}$")),
     responses((status = NO_CONTENT, description = "They are deleted.")),
 )]
 pub async fn purge_group(
@@ -146,7 +148,7 @@ async fn delete_file(storage: &FileStorage, row: &Model) -> Result<(), ApiError>
     path = "/api/v1/attachments/{attachment}/info",
     operation_id = "updateAttachmentInfo",
     tag = "attachments",
-    params(("attachment" = String, Path, description = "Code of the group.")),
+    params(("attachment" = String, Path, description = "Code of the group.", pattern = "^[A-Za-z0-9]{1,20}$")),
     request_body = UploadInfo,
     responses((status = OK, description = "Code of the group.", body = String)),
 )]
@@ -154,9 +156,10 @@ pub async fn set_owner(
     State(database): State<DatabaseConnection>,
     Extension(user): Extension<CurrentUser>,
     Path(code): Path<String>,
+    headers: HeaderMap,
     mesh_web::Json(owner): mesh_web::Json<UploadInfo>,
-) -> Result<String, ApiError> {
+) -> Result<Response, ApiError> {
     owner.check()?;
     store::set_owner(&database, &code, &owner, user.audit_name()).await?;
-    Ok(code)
+    Ok(bare_text(&headers, code))
 }

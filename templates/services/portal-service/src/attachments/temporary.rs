@@ -2,10 +2,11 @@
 
 use axum::Extension;
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
 use mesh_files::{FileError, FileKey, FileName, FileStorage, Folder};
 use mesh_security::CurrentUser;
-use mesh_web::{ApiError, ErrorCode, Path};
+use mesh_web::{ApiError, ErrorCode, Path, bare_text};
 
 use super::model::{AttachmentMark, TempSave};
 use super::new_rows::{NewRow, new_id};
@@ -30,12 +31,13 @@ struct Claimed {
 pub async fn create(
     State(state): State<AppState>,
     Extension(user): Extension<CurrentUser>,
+    headers: HeaderMap,
     mesh_web::Json(entries): mesh_web::Json<Vec<TempSave>>,
-) -> Result<(StatusCode, String), ApiError> {
+) -> Result<(StatusCode, Response), ApiError> {
     let claimed = check(&state.files.storage, &entries).await?;
     let code = store::create(&state.database, rows(&claimed), user.audit_name()).await?;
     rename(&state, &claimed).await?;
-    Ok((StatusCode::CREATED, code))
+    Ok((StatusCode::CREATED, bare_text(&headers, code)))
 }
 
 /// Adds files with temporary names to a group, and marks files of it as deleted. For who made the
@@ -45,7 +47,7 @@ pub async fn create(
     path = "/api/v1/attachments/file/{attachmentCode}",
     operation_id = "updateTempFiles",
     tag = "attachments",
-    params(("attachmentCode" = String, Path, description = "Code of the group.")),
+    params(("attachmentCode" = String, Path, description = "Code of the group.", pattern = "^[A-Za-z0-9]{1,20}$")),
     request_body = Vec<TempSave>,
     responses((status = OK, description = "Code of the group.", body = String)),
 )]
@@ -53,8 +55,9 @@ pub async fn update(
     State(state): State<AppState>,
     Extension(user): Extension<CurrentUser>,
     Path(code): Path<String>,
+    headers: HeaderMap,
     mesh_web::Json(entries): mesh_web::Json<Vec<TempSave>>,
-) -> Result<String, ApiError> {
+) -> Result<Response, ApiError> {
     let group = group::to_change(&state.database, &code, &user).await?;
     let mut claimed = check(&state.files.storage, &entries).await?;
     for one in &mut claimed {
@@ -67,7 +70,7 @@ pub async fn update(
         return Err(ErrorCode::EntityNotFound.into());
     }
     rename(&state, &claimed).await?;
-    Ok(code)
+    Ok(bare_text(&headers, code))
 }
 
 fn mark(entry: &TempSave) -> AttachmentMark {

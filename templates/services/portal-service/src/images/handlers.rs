@@ -5,10 +5,29 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use mesh_files::{ContentDisposition, FileError, FileKey};
 use mesh_web::{ApiError, ErrorCode, Path};
+use utoipa::IntoResponses;
 
 use crate::attachments::store;
 use crate::files::Files;
 use crate::state::AppState;
+
+/// What a picture is answered with.
+#[derive(IntoResponses)]
+#[expect(dead_code, reason = "describes answers, which are made elsewhere")]
+enum PictureAnswers {
+    /// The picture.
+    #[response(status = OK, content_type = "image/*", headers(("ETag" = String)))]
+    Whole(Vec<u8>),
+    /// The part that `Range` asks for.
+    #[response(status = PARTIAL_CONTENT, content_type = "image/*")]
+    Part(Vec<u8>),
+    /// The client has it already, as `If-None-Match` tells.
+    #[response(status = NOT_MODIFIED)]
+    Known,
+    /// The picture ends before the part.
+    #[response(status = RANGE_NOT_SATISFIABLE, headers(("Content-Range" = String)))]
+    Outside,
+}
 
 /// A picture of an editor.
 #[utoipa::path(
@@ -20,9 +39,10 @@ use crate::state::AppState;
         "imagename" = String,
         Path,
         description = "What the upload told as `url`.",
+        pattern = "^editor-[0-9]{6}-[0-9a-f]{32}[.][a-z]{1,10}$",
         example = "editor-202611-0123456789abcdef0123456789abcdef.png",
     )),
-    responses((status = OK, description = "The picture.", content_type = "image/*", body = Vec<u8>)),
+    responses(PictureAnswers),
     security((), ("bearer" = [])),
 )]
 pub async fn of_editor(
@@ -40,8 +60,8 @@ pub async fn of_editor(
     path = "/api/v1/images/{uniqueId}",
     operation_id = "attachmentImage",
     tag = "attachments",
-    params(("uniqueId" = String, Path, description = "Id of the attachment.")),
-    responses((status = OK, description = "The picture.", content_type = "image/*", body = Vec<u8>)),
+    params(("uniqueId" = String, Path, description = "Id of the attachment.", pattern = "^[A-Za-z0-9-]{1,50}$")),
+    responses(PictureAnswers),
     security((), ("bearer" = [])),
 )]
 pub async fn of_attachment(

@@ -9,7 +9,7 @@ use bytes::Bytes;
 use futures_util::stream;
 use mesh_files::{FileError, FileName, Folder};
 use mesh_security::CurrentUser;
-use mesh_web::{ApiError, Text};
+use mesh_web::{ApiError, ErrorResponse, Text};
 
 use super::form::{FormBody, UploadForm};
 use super::model::{EditorUpload, EditorUploaded, OneFile, SeveralFiles, UploadedFile};
@@ -27,7 +27,10 @@ const LONGEST_PICTURE: usize = 400_000;
     operation_id = "uploadTemp",
     tag = "attachments",
     request_body(content = OneFile, content_type = "multipart/form-data"),
-    responses((status = CREATED, description = "The stored file.", body = UploadedFile)),
+    responses(
+        (status = CREATED, description = "The stored file.", body = UploadedFile),
+        (status = REQUEST_TIMEOUT, description = "It did not arrive in time.", body = ErrorResponse),
+    ),
 )]
 pub async fn one(
     State(files): State<Files>,
@@ -48,7 +51,10 @@ pub async fn one(
     operation_id = "uploadTempMany",
     tag = "attachments",
     request_body(content = SeveralFiles, content_type = "multipart/form-data"),
-    responses((status = CREATED, description = "The stored files.", body = Vec<UploadedFile>)),
+    responses(
+        (status = CREATED, description = "The stored files.", body = Vec<UploadedFile>),
+        (status = REQUEST_TIMEOUT, description = "It did not arrive in time.", body = ErrorResponse),
+    ),
 )]
 pub async fn several(
     State(files): State<Files>,
@@ -72,7 +78,12 @@ pub async fn several(
     operation_id = "uploadEditorImage",
     tag = "attachments",
     request_body = EditorUpload,
-    responses((status = CREATED, description = "The stored picture.", body = EditorUploaded)),
+    responses(
+        (status = CREATED, description = "The stored picture.", body = EditorUploaded),
+        (status = PAYLOAD_TOO_LARGE, description = "The request is too big.", body = ErrorResponse),
+        (status = TOO_MANY_REQUESTS, description = "Too many without a token.", body = ErrorResponse),
+    ),
+    security((), ("bearer" = [])),
 )]
 pub async fn of_editor(
     State(files): State<Files>,
