@@ -14,6 +14,10 @@ pub struct Files {
     pub storage: FileStorage,
     /// Longest time for the body of an upload to arrive.
     pub upload_time_limit: Duration,
+    /// How often files are looked for that nothing refers to.
+    pub orphan_interval: Duration,
+    /// How old these are when they are deleted: younger ones may belong to a request that still runs.
+    pub orphan_age: Duration,
     max_request_size: u64,
     resilience: Resilience,
 }
@@ -28,6 +32,8 @@ impl Files {
         Ok(Self {
             storage: FileStorage::from_settings(settings)?,
             upload_time_limit: settings.duration("file.storage.upload-time-limit")?,
+            orphan_interval: settings.duration("file.storage.orphan-interval")?,
+            orphan_age: settings.duration("file.storage.orphan-age")?,
             max_request_size: settings.data_size("spring.servlet.multipart.max-request-size")?,
             resilience: context.resilience.clone(),
         })

@@ -47,8 +47,7 @@ async fn build(context: ServiceContext) -> anyhow::Result<Router> {
         files,
         database,
     };
-    let cleanup = OrphanCleanup::of(&state, &context.settings)?;
-    tokio::spawn(cleanup.run(context.stop));
+    tokio::spawn(OrphanCleanup::of(&state).run(context.stop));
     let router = routes(state, &context.settings)?;
     Ok(guard.protect(router, PREFIX, &OPEN))
 }

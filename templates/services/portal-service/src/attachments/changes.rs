@@ -13,7 +13,6 @@ use super::new_rows::NewRow;
 use super::{group, store};
 use crate::state::AppState;
 use crate::uploads::form::{FormBody, UploadForm};
-use crate::uploads::handlers::no_file;
 use crate::uploads::pending::{NewFile, discard};
 
 /// Stores files as a new group and tells its code.
@@ -36,9 +35,7 @@ pub async fn create(
 ) -> Result<(StatusCode, Response), ApiError> {
     let form = UploadForm::read(form, &state.files, Folder::Attachments).await?;
     let owner = form.checked_info()?;
-    if form.files.len() == 0 {
-        return Err(no_file());
-    }
+    form.check_files()?;
     let files = form.files.keep();
     let keys = keys(&files);
     let created = store::create(&state.database, rows(files, &owner), user.audit_name()).await;

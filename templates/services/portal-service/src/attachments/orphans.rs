@@ -1,16 +1,14 @@
 //! Files that no row refers to: uploads whose request ended between both, and temporary files that
 //! nobody claimed.
 
-use std::time::Duration;
-
 use futures_util::StreamExt;
-use mesh_config::{Settings, SettingsError};
 use mesh_data::StoreError;
-use mesh_files::{FileError, FileKey, FileStorage};
+use mesh_files::{FileError, FileKey};
 use sea_orm::DatabaseConnection;
 use tokio_util::sync::CancellationToken;
 
 use super::store;
+use crate::files::Files;
 use crate::state::AppState;
 use crate::uploads::pending::discard;
 
@@ -19,10 +17,7 @@ const BATCH: usize = 500;
 
 /// Deletes orphans again and again.
 pub struct OrphanCleanup {
-    interval: Duration,
-    /// Younger files may belong to a request that still runs.
-    age: Duration,
-    storage: FileStorage,
+    files: Files,
     database: DatabaseConnection,
 }
 
@@ -37,17 +32,12 @@ enum CleanupError {
 }
 
 impl OrphanCleanup {
-    /// Reads `file.storage.orphan-interval` and `file.storage.orphan-age`.
-    ///
-    /// # Errors
-    /// When a setting is missing or wrong.
-    pub fn of(state: &AppState, settings: &Settings) -> Result<Self, SettingsError> {
-        Ok(Self {
-            interval: settings.duration("file.storage.orphan-interval")?,
-            age: settings.duration("file.storage.orphan-age")?,
-            storage: state.files.storage.clone(),
+    /// Cleans up what `state` refers to.
+    pub fn of(state: &AppState) -> Self {
+        Self {
+            files: state.files.clone(),
             database: state.database.clone(),
-        })
+        }
     }
 
     /// Cleans up each interval until `stop`.
@@ -55,7 +45,7 @@ impl OrphanCleanup {
         loop {
             tokio::select! {
                 () = stop.cancelled() => return,
-                () = tokio::time::sleep(self.interval) => {}
+                () = tokio::time::sleep(self.files.orphan_interval) => {}
             }
             if let Err(error) = self.clean_up().await {
                 tracing::warn!("files without row stay until the next time: {error}");
@@ -64,12 +54,19 @@ impl OrphanCleanup {
     }
 
     async fn clean_up(&self) -> Result<(), CleanupError> {
-        self.storage.remove_unfinished(self.age).await?;
+        self.files
+            .storage
+            .remove_unfinished(self.files.orphan_age)
+            .await?;
         // A new database with an old folder is a mistake, and no reason to lose all files.
         if store::is_empty(&self.database).await? {
             return Ok(());
         }
-        let mut batches = self.storage.older_than(self.age).ready_chunks(BATCH);
+        let mut batches = self
+            .files
+            .storage
+            .older_than(self.files.orphan_age)
+            .ready_chunks(BATCH);
         while let Some(batch) = batches.next().await {
             let keys = batch.into_iter().collect::<Result<Vec<_>, _>>()?;
             self.delete_orphans(keys).await?;
@@ -84,7 +81,7 @@ impl OrphanCleanup {
         orphans.retain(|key| !referred.contains(key.as_str()));
         if !orphans.is_empty() {
             tracing::info!(files = orphans.len(), "deleting files without row");
-            discard(&self.storage, &orphans).await;
+            discard(&self.files.storage, &orphans).await;
         }
         Ok(())
     }

@@ -112,6 +112,17 @@ impl UploadForm {
         Ok(form)
     }
 
+    /// Checks that there is a file.
+    ///
+    /// # Errors
+    /// B001 when there is none.
+    pub fn check_files(&self) -> Result<(), ApiError> {
+        if self.files.len() == 0 {
+            return Err(no_file());
+        }
+        Ok(())
+    }
+
     /// The owner that part `info` tells.
     ///
     /// # Errors
@@ -121,6 +132,11 @@ impl UploadForm {
         info.check()?;
         Ok(info)
     }
+}
+
+/// There is nothing to store.
+pub fn no_file() -> ApiError {
+    ApiError::business(Text::key("valid.file.not_exists"))
 }
 
 async fn store(field: Field<'_>, files: &Files, folder: Folder) -> Result<NewFile, ApiError> {

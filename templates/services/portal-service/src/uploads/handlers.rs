@@ -11,7 +11,7 @@ use mesh_files::{FileError, FileName, Folder};
 use mesh_security::CurrentUser;
 use mesh_web::{ApiError, ErrorResponse, Text};
 
-use super::form::{FormBody, UploadForm};
+use super::form::{FormBody, UploadForm, no_file};
 use super::model::{EditorUpload, EditorUploaded, OneFile, SeveralFiles, UploadedFile};
 use crate::files::Files;
 
@@ -61,9 +61,7 @@ pub async fn several(
     form: FormBody,
 ) -> Result<(StatusCode, Json<Vec<UploadedFile>>), ApiError> {
     let form = UploadForm::read(form, &files, Folder::Temporary).await?;
-    if form.files.len() == 0 {
-        return Err(no_file());
-    }
+    form.check_files()?;
     let stored = form.files.keep().into_iter().map(UploadedFile::from);
     Ok((StatusCode::CREATED, Json(stored.collect())))
 }
@@ -109,9 +107,4 @@ pub async fn of_editor(
     let saved = files.storage.save(&name, Folder::Editor, content).await?;
     let uploaded = EditorUploaded::new(name.as_str(), &saved);
     Ok((StatusCode::CREATED, Json(uploaded)))
-}
-
-/// There must be something to store.
-pub fn no_file() -> ApiError {
-    ApiError::business(Text::key("valid.file.not_exists"))
 }

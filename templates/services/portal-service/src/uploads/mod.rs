@@ -1,7 +1,7 @@
 //! Uploads that are no attachments yet, and pictures of editors: `/api/v1/upload`.
 
 pub mod form;
-pub mod handlers;
+mod handlers;
 mod model;
 pub mod pending;
 
