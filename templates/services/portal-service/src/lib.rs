@@ -2,9 +2,14 @@
 //! statistics and attachments.
 
 mod attachments;
+mod code_details;
+mod codes;
 mod files;
 mod images;
 mod migration;
+mod or_empty;
+mod seed;
+mod sites;
 mod state;
 mod uploads;
 
@@ -42,6 +47,7 @@ async fn build(context: ServiceContext) -> anyhow::Result<Router> {
     let files = Files::from_context(&context)?;
     let database = mesh_data::open::<Migrator>(&context.settings, context.name).await?;
     mesh_data::observe(&database, &context.health, &context.metrics);
+    seed::fill_empty_tables(&database).await?;
     let state = AppState {
         service_tokens: guard.service_tokens(),
         files,
@@ -60,11 +66,14 @@ fn routes(state: AppState, settings: &Settings) -> Result<Router, SettingsError>
         prefix: PREFIX,
     };
     let public = OpenApiRouter::new()
+        .merge(sites::routes())
+        .merge(codes::routes())
+        .merge(code_details::routes())
         .merge(attachments::routes(&state.files))
         .merge(images::routes())
         .merge(uploads::routes(&state.files))
         .with_state(state.clone());
     // What services ask each other does not pass the gateway, and is no part of the document.
-    let internal = attachments::internal_routes().with_state(state);
+    let internal = codes::internal_routes().merge(attachments::internal_routes()).with_state(state);
     Ok(documented(public, info, settings)?.merge(internal))
 }

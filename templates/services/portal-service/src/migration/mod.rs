@@ -1,5 +1,7 @@
 //! The tables of this service, one step a file. Steps that were released are never changed.
 
+mod m0001_site;
+mod m0002_code;
 mod m0100_attachment;
 
 use sea_orm_migration::prelude::*;
@@ -10,7 +12,11 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0100_attachment::Migration)]
+        vec![
+            Box::new(m0001_site::Migration),
+            Box::new(m0002_code::Migration),
+            Box::new(m0100_attachment::Migration),
+        ]
     }
 
     /// A name of its own: services may share a database.
