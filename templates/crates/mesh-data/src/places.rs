@@ -24,6 +24,15 @@ where
         Self { place, rows }
     }
 
+    /// Whether a row has `place`.
+    ///
+    /// # Errors
+    /// When the query fails.
+    pub async fn is_taken(&self, database: &impl ConnectionTrait, place: i32) -> StoreResult<bool> {
+        let rows = self.select().filter(self.place.eq(place));
+        Ok(rows.count(database).await? > 0)
+    }
+
     /// Makes room at `place` if a row has it: that row and all behind it move back by one.
     ///
     /// # Errors
@@ -33,8 +42,7 @@ where
         transaction: &DatabaseTransaction,
         place: i32,
     ) -> StoreResult<()> {
-        let taken = self.select().filter(self.place.eq(place));
-        if taken.count(transaction).await? > 0 {
+        if self.is_taken(transaction, place).await? {
             self.shift(transaction, self.place.gte(place), 1).await?;
         }
         Ok(())

@@ -3,10 +3,12 @@
 
 mod administrator;
 mod guard;
+mod messages;
 mod reference_data;
 mod requested_ids;
 
 pub use administrator::Administrator;
 pub use guard::Guard;
+pub use messages::follow_messages;
 pub use reference_data::{Owner, ReferenceData};
 pub use requested_ids::RequestedIds;
