@@ -14,6 +14,7 @@ use super::store;
 use crate::codes::model::CodeView;
 use crate::codes::{self, UseAt};
 use crate::or_empty::OrEmpty;
+use crate::state::AppState;
 
 const PAGE_SIZE: u64 = 20;
 
@@ -161,13 +162,14 @@ pub async fn create(
 )]
 pub async fn update(
     administrator: Administrator,
-    State(database): State<DatabaseConnection>,
+    State(state): State<AppState>,
     headers: HeaderMap,
     Path(code_id): Path<String>,
     mesh_web::Json(request): mesh_web::Json<CodeDetailUpdate>,
 ) -> Result<Response, ApiError> {
     let row = request.check()?;
-    store::update(&database, &code_id, row, administrator.audit_name()).await?;
+    store::update(&state.database, &code_id, row, administrator.audit_name()).await?;
+    codes::tell_change(&state.bus, &code_id).await;
     Ok(bare_text(&headers, code_id))
 }
 
@@ -203,9 +205,10 @@ pub async fn toggle_use(
 )]
 pub async fn delete(
     _administrator: Administrator,
-    State(database): State<DatabaseConnection>,
+    State(state): State<AppState>,
     Path(code_id): Path<String>,
 ) -> Result<StatusCode, ApiError> {
-    codes::delete(&database, &code_id).await?;
+    codes::delete(&state.database, &code_id).await?;
+    codes::tell_change(&state.bus, &code_id).await;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -9,6 +9,7 @@ use sea_orm::{
 
 use super::model::{ActiveModel, Entity, Model};
 use super::store;
+use crate::references::{forbid_deletion_of_code, still_referred_to};
 
 /// Adds a code.
 pub async fn create(
@@ -64,6 +65,7 @@ pub async fn toggle_use(
 pub async fn delete(database: &DatabaseConnection, code_id: &str) -> Result<(), ApiError> {
     let transaction = start_writing(database).await?;
     changeable(&transaction, code_id).await?;
+    forbid_deletion_of_code(&transaction, code_id).await?;
     match remove(&transaction, code_id).await {
         // Its children refer to it.
         Err(error) if error.is_broken_reference() => Err(still_referred_to()),
@@ -72,11 +74,6 @@ pub async fn delete(database: &DatabaseConnection, code_id: &str) -> Result<(), 
             Ok(commit(transaction).await?)
         }
     }
-}
-
-/// What is answered when other rows refer to the one that is to be deleted.
-fn still_referred_to() -> ApiError {
-    ApiError::business(Text::key("err.db.constraint.delete"))
 }
 
 /// The code, if programs do not rely on it.

@@ -10,7 +10,8 @@ use sea_orm::DatabaseConnection;
 
 use super::model::{CodeListItem, CodeView};
 use super::requests::{CodeCreate, CodeUpdate, UseAt};
-use super::{changes, store};
+use super::{changes, names, store};
+use crate::state::AppState;
 
 const PAGE_SIZE: u64 = 20;
 
@@ -104,13 +105,14 @@ pub async fn create(
 )]
 pub async fn update(
     administrator: Administrator,
-    State(database): State<DatabaseConnection>,
+    State(state): State<AppState>,
     headers: HeaderMap,
     Path(code_id): Path<String>,
     mesh_web::Json(request): mesh_web::Json<CodeUpdate>,
 ) -> Result<Response, ApiError> {
     let row = request.check()?;
-    changes::update(&database, &code_id, row, administrator.audit_name()).await?;
+    changes::update(&state.database, &code_id, row, administrator.audit_name()).await?;
+    names::tell_change(&state.bus, &code_id).await;
     Ok(bare_text(&headers, code_id))
 }
 
@@ -146,9 +148,10 @@ pub async fn toggle_use(
 )]
 pub async fn delete(
     _administrator: Administrator,
-    State(database): State<DatabaseConnection>,
+    State(state): State<AppState>,
     Path(code_id): Path<String>,
 ) -> Result<StatusCode, ApiError> {
-    changes::delete(&database, &code_id).await?;
+    changes::delete(&state.database, &code_id).await?;
+    names::tell_change(&state.bus, &code_id).await;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -13,6 +13,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 pub use self::changes::{changeable, create, delete, toggle_use, write};
+pub use self::names::tell_change;
 pub use self::requests::{CodeUpdate, UseAt, code_text};
 use crate::state::AppState;
 
@@ -27,5 +28,5 @@ pub fn routes() -> OpenApiRouter<AppState> {
 
 /// The routes for other services.
 pub fn internal_routes() -> Router<AppState> {
-    Router::new().route("/internal/code-names", post(names::names))
+    Router::new().route(names::PATH, post(names::names))
 }

@@ -2,6 +2,14 @@
 
 mod m0001_site;
 mod m0002_code;
+mod m0003_content;
+mod m0004_policy;
+mod m0005_privacy;
+mod m0006_banner;
+mod m0007_menu;
+mod m0008_menu_role;
+mod m0009_message;
+mod m0010_statistics;
 mod m0100_attachment;
 
 use sea_orm_migration::prelude::*;
@@ -15,6 +23,14 @@ impl MigratorTrait for Migrator {
         vec![
             Box::new(m0001_site::Migration),
             Box::new(m0002_code::Migration),
+            Box::new(m0003_content::Migration),
+            Box::new(m0004_policy::Migration),
+            Box::new(m0005_privacy::Migration),
+            Box::new(m0006_banner::Migration),
+            Box::new(m0007_menu::Migration),
+            Box::new(m0008_menu_role::Migration),
+            Box::new(m0009_message::Migration),
+            Box::new(m0010_statistics::Migration),
             Box::new(m0100_attachment::Migration),
         ]
     }
