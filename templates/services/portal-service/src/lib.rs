@@ -28,6 +28,7 @@ mod uploads;
 use std::sync::Arc;
 
 use axum::Router;
+use mesh_api_log::ApiLog;
 use mesh_app::{ServiceContext, ServiceDefinition};
 use mesh_config::{Settings, SettingsError};
 use mesh_html::HtmlSanitizer;
@@ -79,6 +80,7 @@ async fn build(context: ServiceContext) -> anyhow::Result<Router> {
     let database = mesh_data::open::<Migrator>(settings, context.name).await?;
     mesh_data::observe(&database, &context.health, &context.metrics);
     seed::fill_empty_tables(&database).await?;
+    let api_log = ApiLog::start(settings, database.clone(), context.stop.clone())?;
     let messages = context.messages.clone();
     let messages = LiveMessages::load(database.clone(), messages, message_files).await?;
     let state = AppState {
@@ -95,8 +97,8 @@ async fn build(context: ServiceContext) -> anyhow::Result<Router> {
     let cleanup = OrphanCleanup::of(&state, settings)?;
     tokio::spawn(messages.keep_current(message_interval, context.stop.clone()));
     tokio::spawn(cleanup.run(context.stop.clone()));
-    let router = routes(state, settings)?;
-    Ok(guard.protect(router, PREFIX, &OPEN))
+    let noted = api_log.record(routes(state, settings)?);
+    Ok(guard.protect(noted, PREFIX, &OPEN))
 }
 
 /// What `owner` tells, kept for `reference-data.time-to-live`.

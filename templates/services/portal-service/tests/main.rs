@@ -1,5 +1,6 @@
 //! The service from outside, over HTTP. One file a resource.
 
+mod api_log;
 mod attachment_numbers;
 mod attachment_owner;
 mod attachments;

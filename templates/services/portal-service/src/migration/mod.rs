@@ -10,6 +10,7 @@ mod m0007_menu;
 mod m0008_menu_role;
 mod m0009_message;
 mod m0010_statistics;
+mod m0011_api_log;
 mod m0100_attachment;
 
 use sea_orm_migration::prelude::*;
@@ -31,6 +32,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0008_menu_role::Migration),
             Box::new(m0009_message::Migration),
             Box::new(m0010_statistics::Migration),
+            Box::new(m0011_api_log::Migration),
             Box::new(m0100_attachment::Migration),
         ]
     }
