@@ -42,10 +42,6 @@ impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Path<T>
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
-        // Nothing has NUL in its name, and PostgreSQL refuses to look for it.
-        if parts.uri.path().contains("%00") {
-            return Err(ApiError::of(ErrorCode::InvalidInputValue));
-        }
         match axum::extract::Path::from_request_parts(parts, state).await {
             Ok(axum::extract::Path(value)) => Ok(Self(value)),
             Err(rejection) => Err(path_error(rejection, parts)),

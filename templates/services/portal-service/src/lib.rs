@@ -10,6 +10,7 @@ mod contents;
 mod files;
 mod html;
 mod images;
+mod key;
 mod links;
 mod menu_roles;
 mod menus;

@@ -15,6 +15,7 @@ use super::request::BannerRequest;
 use super::views::{BannerImage, BannerListItem, BannerView};
 use super::{changes, store};
 use crate::attachments::store as attachments;
+use crate::key::Key;
 
 const PAGE_SIZE: u64 = 10;
 
@@ -90,7 +91,7 @@ pub async fn page(
 )]
 pub async fn for_main(
     State(database): State<DatabaseConnection>,
-    Path((site_id, types, count)): Path<(i64, String, i32)>,
+    Path((site_id, Key(types), count)): Path<(i64, Key, i32)>,
 ) -> Result<Json<BTreeMap<String, Vec<BannerImage>>>, ApiError> {
     let types: Vec<&str> = types.split(',').take(MOST_TYPES).collect();
     let count = usize::try_from(count).ok().filter(|count| *count > 0);

@@ -39,7 +39,7 @@ pub struct BannerRequest {
     #[serde(default, deserialize_with = "lenient::integer")]
     sort_seq: Option<i32>,
     #[schema(value_type = i64, required)]
-    #[serde(default, deserialize_with = "lenient::integer")]
+    #[serde(default, deserialize_with = "lenient::long_integer")]
     site_id: Option<i64>,
 }
 

@@ -13,6 +13,7 @@ use super::requests::{CodeDetailCreate, CodeDetailUpdate, OfParent};
 use super::store;
 use crate::codes::model::CodeView;
 use crate::codes::{self, UseAt};
+use crate::key::Key;
 use crate::or_empty::OrEmpty;
 use crate::state::AppState;
 
@@ -56,7 +57,7 @@ pub async fn page(
 )]
 pub async fn choices(
     State(database): State<DatabaseConnection>,
-    Path(parent): Path<String>,
+    Path(Key(parent)): Path<Key>,
 ) -> Result<Json<Vec<CodeDetailView>>, ApiError> {
     let codes = store::choices(&database, &parent, None).await?;
     Ok(Json(
@@ -82,7 +83,7 @@ pub async fn choices(
 )]
 pub async fn choices_with(
     State(database): State<DatabaseConnection>,
-    Path((parent, code_id)): Path<(String, String)>,
+    Path((Key(parent), Key(code_id))): Path<(Key, Key)>,
 ) -> Result<Json<Vec<CodeDetailView>>, ApiError> {
     let codes = store::choices(&database, &parent, Some(&code_id)).await?;
     Ok(Json(
@@ -101,7 +102,7 @@ pub async fn choices_with(
 )]
 pub async fn by_id(
     State(database): State<DatabaseConnection>,
-    Path(code_id): Path<String>,
+    Path(Key(code_id)): Path<Key>,
 ) -> Result<Json<CodeDetailView>, ApiError> {
     let code = codes::store::by_id(&database, &code_id).await?;
     code.map(|code| Json(code.into()))
@@ -123,7 +124,7 @@ pub async fn by_id(
 )]
 pub async fn parent(
     State(database): State<DatabaseConnection>,
-    Path(code_id): Path<String>,
+    Path(Key(code_id)): Path<Key>,
 ) -> Result<OrEmpty<CodeView>, ApiError> {
     let parent = store::parent(&database, &code_id).await?;
     Ok(OrEmpty(parent.map(CodeView::parent)))
@@ -164,7 +165,7 @@ pub async fn update(
     administrator: Administrator,
     State(state): State<AppState>,
     headers: HeaderMap,
-    Path(code_id): Path<String>,
+    Path(Key(code_id)): Path<Key>,
     mesh_web::Json(request): mesh_web::Json<CodeDetailUpdate>,
 ) -> Result<Response, ApiError> {
     let row = request.check()?;
@@ -186,7 +187,7 @@ pub async fn toggle_use(
     administrator: Administrator,
     State(database): State<DatabaseConnection>,
     headers: HeaderMap,
-    Path(code_id): Path<String>,
+    Path(Key(code_id)): Path<Key>,
     Query(wanted): Query<UseAt>,
 ) -> Result<Response, ApiError> {
     let use_at = wanted.check()?;
@@ -206,7 +207,7 @@ pub async fn toggle_use(
 pub async fn delete(
     _administrator: Administrator,
     State(state): State<AppState>,
-    Path(code_id): Path<String>,
+    Path(Key(code_id)): Path<Key>,
 ) -> Result<StatusCode, ApiError> {
     codes::delete(&state.database, &code_id).await?;
     codes::tell_change(&state.bus, &code_id).await;

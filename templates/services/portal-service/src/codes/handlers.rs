@@ -11,6 +11,7 @@ use sea_orm::DatabaseConnection;
 use super::model::{CodeListItem, CodeView};
 use super::requests::{CodeCreate, CodeUpdate, UseAt};
 use super::{changes, names, store};
+use crate::key::Key;
 use crate::state::AppState;
 
 const PAGE_SIZE: u64 = 20;
@@ -65,7 +66,7 @@ pub async fn parents(
 )]
 pub async fn by_id(
     State(database): State<DatabaseConnection>,
-    Path(code_id): Path<String>,
+    Path(Key(code_id)): Path<Key>,
 ) -> Result<Json<CodeView>, ApiError> {
     let code = store::by_id(&database, &code_id).await?;
     code.map(|code| Json(code.into()))
@@ -107,7 +108,7 @@ pub async fn update(
     administrator: Administrator,
     State(state): State<AppState>,
     headers: HeaderMap,
-    Path(code_id): Path<String>,
+    Path(Key(code_id)): Path<Key>,
     mesh_web::Json(request): mesh_web::Json<CodeUpdate>,
 ) -> Result<Response, ApiError> {
     let row = request.check()?;
@@ -129,7 +130,7 @@ pub async fn toggle_use(
     administrator: Administrator,
     State(database): State<DatabaseConnection>,
     headers: HeaderMap,
-    Path(code_id): Path<String>,
+    Path(Key(code_id)): Path<Key>,
     Query(wanted): Query<UseAt>,
 ) -> Result<Response, ApiError> {
     let use_at = wanted.check()?;
@@ -149,7 +150,7 @@ pub async fn toggle_use(
 pub async fn delete(
     _administrator: Administrator,
     State(state): State<AppState>,
-    Path(code_id): Path<String>,
+    Path(Key(code_id)): Path<Key>,
 ) -> Result<StatusCode, ApiError> {
     changes::delete(&state.database, &code_id).await?;
     names::tell_change(&state.bus, &code_id).await;

@@ -11,6 +11,7 @@ use sea_orm::DatabaseConnection;
 use super::marks::{Marks, MenuRoleNode, MenuRoleSave};
 use super::navigation::{SideMenu, boards_of};
 use super::store;
+use crate::key::Key;
 use crate::menus;
 use crate::menus::tree::forest;
 use crate::state::AppState;
@@ -53,7 +54,7 @@ pub async fn navigation(
 )]
 pub async fn marks(
     State(database): State<DatabaseConnection>,
-    Path((role_id, site_id)): Path<(String, i64)>,
+    Path((Key(role_id), site_id)): Path<(Key, i64)>,
 ) -> Result<Json<Vec<MenuRoleNode>>, ApiError> {
     let role_id = role_id.to_uppercase();
     let menus = menus::store::of_site(&database, site_id).await?;

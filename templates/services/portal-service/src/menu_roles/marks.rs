@@ -59,7 +59,7 @@ impl MenuRoleNode {
 #[serde(rename_all = "camelCase")]
 pub struct MenuRoleSave {
     /// Null when the role did not see the menu so far.
-    #[serde(default, deserialize_with = "lenient::integer")]
+    #[serde(default, deserialize_with = "lenient::long_integer")]
     menu_role_id: Option<i64>,
     #[schema(value_type = String, required, min_length = 1, max_length = 20)]
     #[serde(default, deserialize_with = "lenient::text")]
@@ -68,7 +68,7 @@ pub struct MenuRoleSave {
     is_checked: Option<bool>,
     /// Id of the menu.
     #[schema(value_type = i64, required)]
-    #[serde(default, deserialize_with = "lenient::integer")]
+    #[serde(default, deserialize_with = "lenient::long_integer")]
     id: Option<i64>,
     #[schema(no_recursion)]
     children: Option<Vec<MenuRoleSave>>,

@@ -13,6 +13,7 @@ use super::tree::{forest, subtree};
 use super::views::{MenuTree, MenuView};
 use super::{changes, store};
 use crate::contents;
+use crate::key::Key;
 use crate::or_empty::OrEmpty;
 use crate::state::AppState;
 
@@ -123,7 +124,7 @@ pub async fn update(
 pub async fn rename(
     administrator: Administrator,
     State(database): State<DatabaseConnection>,
-    Path((menu_id, name)): Path<(i64, String)>,
+    Path((menu_id, Key(name))): Path<(i64, Key)>,
 ) -> Result<Json<MenuTree>, ApiError> {
     let row = new_name(&name)?;
     let menu = changes::update(&database, menu_id, row, administrator.audit_name()).await?;

@@ -16,7 +16,7 @@ const NAME: usize = 100;
 #[serde(rename_all = "camelCase")]
 pub struct MenuCreate {
     #[schema(value_type = i64, required)]
-    #[serde(default, deserialize_with = "lenient::integer")]
+    #[serde(default, deserialize_with = "lenient::long_integer")]
     site_id: Option<i64>,
     /// The Korean name.
     #[schema(value_type = String, required, min_length = 1, max_length = 100)]
@@ -26,7 +26,7 @@ pub struct MenuCreate {
     #[serde(default, deserialize_with = "lenient::integer")]
     sort_seq: Option<i32>,
     /// The menu above it; top level when it is missing or not there.
-    #[serde(default, deserialize_with = "lenient::integer")]
+    #[serde(default, deserialize_with = "lenient::long_integer")]
     parent_id: Option<i64>,
     /// Whether it is drawn; yes when it is not told.
     is_show: Option<bool>,
@@ -199,14 +199,14 @@ impl MenuUpdate {
 #[serde(rename_all = "camelCase")]
 pub struct MenuMove {
     #[schema(value_type = i64, required)]
-    #[serde(default, deserialize_with = "lenient::integer")]
+    #[serde(default, deserialize_with = "lenient::long_integer")]
     pub menu_id: Option<i64>,
     /// Place among the menus of the same parent.
     #[schema(value_type = i32, required)]
     #[serde(default, deserialize_with = "lenient::integer")]
     pub sort_seq: Option<i32>,
     /// The menu above it, null on the top level; read on the first level of the list only.
-    #[serde(default, deserialize_with = "lenient::integer")]
+    #[serde(default, deserialize_with = "lenient::long_integer")]
     pub parent_id: Option<i64>,
     /// The menus that are below it from now on.
     #[schema(no_recursion)]

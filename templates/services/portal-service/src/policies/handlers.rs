@@ -10,6 +10,7 @@ use sea_orm::{ActiveValue, DatabaseConnection};
 use super::model::{ActiveModel, PolicyView};
 use super::requests::{PolicyCreate, PolicyUpdate};
 use super::store;
+use crate::key::Key;
 use crate::or_empty::OrEmpty;
 use crate::state::AppState;
 
@@ -52,7 +53,7 @@ pub async fn page(
 )]
 pub async fn latest(
     State(database): State<DatabaseConnection>,
-    Path(type_id): Path<String>,
+    Path(Key(type_id)): Path<Key>,
 ) -> Result<OrEmpty<PolicyView>, ApiError> {
     let policy = store::latest(&database, &type_id).await?;
     Ok(OrEmpty(policy.map(PolicyView::from)))
