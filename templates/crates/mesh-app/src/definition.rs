@@ -8,7 +8,7 @@ use mesh_config::{LiveSettings, Settings};
 use mesh_discovery::Instances;
 use mesh_resilience::Resilience;
 use mesh_telemetry::{Metrics, Tracer};
-use mesh_web::Health;
+use mesh_web::{Health, Messages};
 use tokio_util::sync::CancellationToken;
 
 /// The routes of a service, once its databases are open and its background work has started.
@@ -48,6 +48,8 @@ pub struct ServiceContext {
     pub metrics: Metrics,
     /// Begins spans of work that is not a request or a call through `client`.
     pub tracer: Tracer,
+    /// Texts that stand above the built-in ones in the answers of this service.
+    pub messages: Messages,
     /// What `/actuator/health` looks at; the service adds its own indicators.
     pub health: Health,
     /// Cancelled when the service stops; background work ends with it.

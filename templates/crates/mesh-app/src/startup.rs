@@ -11,7 +11,7 @@ use mesh_config::{
 use mesh_messaging::{Broker, InMemoryBroker};
 use mesh_resilience::Resilience;
 use mesh_telemetry::{Metrics, Observer, Tracer, observe_requests};
-use mesh_web::{Health, finish};
+use mesh_web::{Health, Messages, finish};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
@@ -129,6 +129,7 @@ pub async fn start(
         tracer,
         resilience,
         metrics,
+        messages: Messages::default(),
         health: Health::default(),
         stop,
     };
@@ -217,7 +218,7 @@ pub fn dressed(routes: Router, context: &ServiceContext) -> Router {
         metrics: context.metrics.clone(),
         tracer: context.tracer.clone(),
     };
-    observe_requests(finish(routes), observer)
+    observe_requests(finish(routes, context.messages.clone()), observer)
 }
 
 /// The time limiter ends calls; these limits end what it does not see, such as a body that stands still.

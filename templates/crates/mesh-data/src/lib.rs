@@ -1,17 +1,24 @@
 //! Databases: one code base on SQLite, PostgreSQL, MySQL and MariaDB, chosen by URL.
 
+mod audit;
 mod connection;
 mod error;
 mod health;
 mod observation;
+mod places;
 mod query;
 mod schema;
 mod seed;
 
+pub use audit::{changed_by, created_by, seeded};
 pub use connection::{DataError, database_url, open};
 pub use error::{StoreError, StoreResult};
 pub use health::DatabaseHealth;
 pub use observation::observe;
-pub use query::{commit, contains_ignoring_case, fetch_page, fetch_page_as, sorted, start_writing};
+pub use places::Places;
+pub use query::{
+    commit, contains_ignoring_case, fetch_page, fetch_page_as, sorted, sorted_as_wanted,
+    start_writing,
+};
 pub use schema::{advance_sequence, audit_columns, long_text, timestamp};
 pub use seed::{SEED_AUTHOR, Seed, insert_all, insert_if_empty, read_csv, seed_date, sow};

@@ -58,6 +58,11 @@ impl CurrentUser {
         &self.roles
     }
 
+    /// Whether this user has the role with this id.
+    pub fn has_role(&self, role: &str) -> bool {
+        self.roles.iter().any(|own| own == role)
+    }
+
     /// What audit columns hold for this user.
     pub fn audit_name(&self) -> &str {
         self.user_id().unwrap_or("anonymousUser")

@@ -16,7 +16,7 @@ use tokio::sync::broadcast::error::RecvError;
 const CAPACITY: usize = 10_000;
 
 /// Ids in one call; the owner refuses more.
-const BATCH: usize = 1000;
+pub const BATCH: usize = 1000;
 
 /// Where the data comes from: `POST` of a JSON array of ids is answered by an object of what is
 /// known, by id.

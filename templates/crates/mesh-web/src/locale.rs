@@ -1,9 +1,11 @@
-//! The language of the request being served.
+//! The language of the request being served, and the texts that its service has in it.
 
-use axum::extract::Request;
+use axum::extract::{Request, State};
 use axum::http::header::ACCEPT_LANGUAGE;
 use axum::middleware::Next;
 use axum::response::Response;
+
+use crate::Messages;
 
 /// A language that messages exist in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,13 +17,15 @@ pub enum Locale {
 }
 
 tokio::task_local! {
-    static CURRENT: Locale;
+    static CURRENT: (Locale, Messages);
 }
 
 impl Locale {
     /// The language of the request being served; Korean outside of one.
     pub fn current() -> Self {
-        CURRENT.try_with(|locale| *locale).unwrap_or(Self::Korean)
+        CURRENT
+            .try_with(|(locale, _)| *locale)
+            .unwrap_or(Self::Korean)
     }
 
     /// The first language of an `Accept-Language` value that messages exist in.
@@ -54,14 +58,25 @@ fn weighted(entry: &str) -> (f32, &str) {
     }
 }
 
-/// Middleware: serves the request in its language.
-pub async fn with_locale_of_request(request: Request, next: Next) -> Response {
+/// The texts of the service that serves the request; none outside of one.
+pub fn current_messages() -> Messages {
+    CURRENT
+        .try_with(|(_, messages)| messages.clone())
+        .unwrap_or_default()
+}
+
+/// Middleware: serves the request in its language, with the texts of the service.
+pub async fn with_locale_of_request(
+    State(messages): State<Messages>,
+    request: Request,
+    next: Next,
+) -> Response {
     let header = request
         .headers()
         .get(ACCEPT_LANGUAGE)
         .and_then(|value| value.to_str().ok());
     let locale = header.map_or(Locale::Korean, Locale::from_accept_language);
-    CURRENT.scope(locale, next.run(request)).await
+    CURRENT.scope((locale, messages), next.run(request)).await
 }
 
 #[cfg(test)]

@@ -4,19 +4,30 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use crate::Locale;
+use crate::locale::current_messages;
 
 static KOREAN: LazyLock<HashMap<&str, &str>> =
     LazyLock::new(|| parse(include_str!("../messages/messages_ko.properties")));
 static ENGLISH: LazyLock<HashMap<&str, &str>> =
     LazyLock::new(|| parse(include_str!("../messages/messages_en.properties")));
 
-/// The text of a message key in the given language; the key itself when nobody wrote a text.
-pub fn message(key: &str, locale: Locale) -> &str {
+/// The text of a message key in the given language: the one that the service was given while it
+/// runs, else the built-in one, else the Korean one. The key itself when nobody wrote a text.
+pub fn message(key: &str, locale: Locale) -> String {
+    let texts = current_messages().texts();
+    let text = texts
+        .text(key, locale)
+        .or_else(|| built_in(key, locale))
+        .or_else(|| texts.text(key, Locale::Korean));
+    text.unwrap_or(key).to_owned()
+}
+
+fn built_in(key: &str, locale: Locale) -> Option<&'static str> {
     let bundle = match locale {
         Locale::Korean => &KOREAN,
         Locale::English => &ENGLISH,
     };
-    bundle.get(key).copied().unwrap_or(key)
+    bundle.get(key).copied()
 }
 
 /// A text for people, made of message keys or given literally, put into words when it is sent.
@@ -35,6 +46,13 @@ pub enum Text {
         key: &'static str,
         /// Key of the argument.
         argument: &'static str,
+    },
+    /// The text of a key with `{0}` replaced by a literal text.
+    FormatWith {
+        /// Key of the pattern.
+        key: &'static str,
+        /// What stands for `{0}`.
+        argument: String,
     },
     /// A literal text.
     Literal(String),
@@ -61,12 +79,13 @@ impl Text {
     pub fn in_language(&self, locale: Locale) -> String {
         match self {
             Self::Keys { keys, separator } => {
-                let texts: Vec<&str> = keys.iter().map(|key| message(key, locale)).collect();
+                let texts: Vec<String> = keys.iter().map(|key| message(key, locale)).collect();
                 texts.join(separator)
             }
             Self::Format { key, argument } => {
-                message(key, locale).replace("{0}", message(argument, locale))
+                message(key, locale).replace("{0}", &message(argument, locale))
             }
+            Self::FormatWith { key, argument } => message(key, locale).replace("{0}", argument),
             Self::Literal(text) => text.clone(),
         }
     }
@@ -111,6 +130,11 @@ mod tests {
             separator: "",
         };
         assert_eq!(text.in_language(Locale::English), "User name is required.");
+        let text = Text::FormatWith {
+            key: "valid.selection.format",
+            argument: "Board".to_owned(),
+        };
+        assert_eq!(text.in_language(Locale::English), "Please select Board.");
         assert_eq!(message("no.such.key", Locale::Korean), "no.such.key");
     }
 }

@@ -88,6 +88,15 @@ impl PageRequest {
         }
     }
 
+    /// As [`PageRequest::from_query`], for a list whose order is fixed: what was wanted is not told
+    /// as if it had been applied.
+    pub fn unsorted(query: &str, default_size: u64) -> Self {
+        Self {
+            sort: Vec::new(),
+            ..Self::from_query(query, default_size)
+        }
+    }
+
     /// Rows before this page.
     pub fn offset(&self) -> u64 {
         self.page * self.size

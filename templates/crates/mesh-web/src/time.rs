@@ -1,7 +1,7 @@
 //! Dates on the wire: local date-times of Korea without zone, as the front ends expect them.
 //! The database holds UTC.
 
-use chrono::{FixedOffset, NaiveDateTime, SubsecRound, TimeDelta, Utc};
+use chrono::{FixedOffset, NaiveDate, NaiveDateTime, SubsecRound, TimeDelta, Utc};
 use serde::{Serialize, Serializer};
 use utoipa::ToSchema;
 
@@ -22,6 +22,11 @@ impl LocalDateTime {
     /// From a date-time in UTC, which is what the database holds.
     pub fn from_utc(utc: NaiveDateTime) -> Self {
         Self(utc + KST)
+    }
+
+    /// The day in Korea.
+    pub fn date(self) -> NaiveDate {
+        self.0.date()
     }
 
     /// Reads the Korean date-time of a seed file, `2021-07-23 11:05:06`, as UTC.

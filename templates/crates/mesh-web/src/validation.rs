@@ -47,6 +47,37 @@ impl Violations {
         value.unwrap_or_default()
     }
 
+    /// The value, or its default after noting `message`.
+    pub fn require<T: Default>(&mut self, field: &str, value: Option<T>, message: Text) -> T {
+        self.check(value.is_some(), field, "", message);
+        value.unwrap_or_default()
+    }
+
+    /// The text of `value` when it has a visible character and at most `characters` in all;
+    /// otherwise notes `message`, or that it does not fit.
+    pub fn require_short_text(
+        &mut self,
+        field: &str,
+        value: Option<&str>,
+        characters: usize,
+        message: Text,
+    ) -> String {
+        let text = self.require_text(field, value, message);
+        self.limit(field, &text, characters);
+        text
+    }
+
+    /// `value` as it is, after noting when it has more than `characters`.
+    pub fn short_text(
+        &mut self,
+        field: &str,
+        value: Option<String>,
+        characters: usize,
+    ) -> Option<String> {
+        self.limit(field, value.as_deref().unwrap_or_default(), characters);
+        value
+    }
+
     /// Notes texts that do not fit into their column.
     pub fn limit(&mut self, field: &str, value: &str, characters: usize) {
         let fits = value.chars().count() <= characters;

@@ -18,7 +18,7 @@ use mesh_app::{ServiceContext, ServiceDefinition};
 use mesh_config::{Settings, SettingsError};
 use mesh_html::HtmlSanitizer;
 use mesh_openapi::{ServiceInfo, documented};
-use mesh_service::{Guard, Owner, ReferenceData};
+use mesh_service::{Guard, Owner, ReferenceData, follow_messages};
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::attachment_owner::AttachmentOwner;
@@ -54,6 +54,7 @@ pub fn definition() -> ServiceDefinition {
 async fn build(context: ServiceContext) -> anyhow::Result<Router> {
     // Wrong settings end the start before any table is touched.
     let guard = Guard::start(&context).await?;
+    follow_messages(&context, guard.service_tokens())?;
     let time_to_live = context.settings.duration("reference-data.time-to-live")?;
     let manager_roles = ManagerRoles::from_settings(&context.settings)?;
     let html = Arc::new(HtmlSanitizer::from_settings(&context.settings)?);

@@ -1,14 +1,30 @@
 //! The service from outside, over HTTP. One file a resource.
 
+mod api_log;
 mod attachment_numbers;
 mod attachment_owner;
 mod attachments;
+mod attacks;
+mod banners;
+mod code_details;
+mod code_names;
+mod codes;
+mod contents;
 mod documentation;
 mod downloads;
 mod earlier_attachments;
 mod forms;
 mod images;
+mod menu_moves;
+mod menu_roles;
+mod menus;
+mod messages;
+mod navigation;
 mod orphans;
+mod policies;
+mod privacies;
+mod sites;
+mod statistics;
 mod support;
 mod temporary_files;
 mod upload_documentation;

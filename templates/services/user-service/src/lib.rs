@@ -24,6 +24,7 @@ use mesh_app::{ServiceContext, ServiceDefinition};
 use mesh_config::{Settings, SettingsError};
 use mesh_openapi::{ServiceInfo, documented};
 use mesh_security::{AntPattern, Protection, ServiceTokens, Tokens, protect};
+use mesh_service::follow_messages;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::migration::Migrator;
@@ -71,9 +72,11 @@ async fn build(context: ServiceContext) -> anyhow::Result<Router> {
     let api_log = ApiLog::start(&context.settings, database.clone(), context.stop.clone())?;
     let password_reset =
         PasswordReset::start(&context.settings, database.clone(), context.stop.clone())?;
+    let service_tokens = ServiceTokens::new(tokens.clone(), context.name);
+    follow_messages(&context, service_tokens.clone())?;
     let state = AppState {
         password_reset,
-        service_tokens: ServiceTokens::new(tokens.clone(), context.name),
+        service_tokens,
         rules: LiveRules::load(database.clone()).await?,
         tokens,
         database,

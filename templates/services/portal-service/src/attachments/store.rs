@@ -1,13 +1,13 @@
 //! Queries on `attachment`.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use mesh_data::{StoreResult, contains_ignoring_case, fetch_page, start_writing};
 use mesh_web::{PageRequest, Search, now_utc};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DatabaseConnection, EntityTrait, FromQueryResult, PaginatorTrait,
-    QueryFilter, QueryOrder, QuerySelect, UpdateMany,
+    ColumnTrait, ConnectionTrait, DatabaseConnection, DatabaseTransaction, EntityTrait,
+    FromQueryResult, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, UpdateMany,
 };
 
 use super::group;
@@ -125,6 +125,18 @@ pub async fn set_owner(
     author: &str,
 ) -> StoreResult<()> {
     let transaction = start_writing(database).await?;
+    set_owner_within(&transaction, code, owner, author).await?;
+    transaction.commit().await?;
+    Ok(())
+}
+
+/// As [`set_owner`], as part of what makes the owner.
+pub async fn set_owner_within(
+    transaction: &DatabaseTransaction,
+    code: &str,
+    owner: &UploadInfo,
+    author: &str,
+) -> StoreResult<()> {
     group::Entity::update_many()
         .col_expr(
             group::Column::EntityName,
@@ -135,17 +147,32 @@ pub async fn set_owner(
             Expr::value(owner.entity_id.clone()),
         )
         .filter(group::Column::AttachmentCode.eq(code))
-        .exec(&transaction)
+        .exec(transaction)
         .await?;
     changed(author)
         .col_expr(Column::EntityName, Expr::value(owner.entity_name.clone()))
         .col_expr(Column::EntityId, Expr::value(owner.entity_id.clone()))
         .filter(Column::AttachmentCode.eq(code))
         .filter(is_live())
-        .exec(&transaction)
+        .exec(transaction)
         .await?;
-    transaction.commit().await?;
     Ok(())
+}
+
+/// The id of the newest live file of each group, by code.
+pub async fn newest_live(
+    database: &DatabaseConnection,
+    codes: impl IntoIterator<Item = String>,
+) -> StoreResult<HashMap<String, String>> {
+    let select = Entity::find()
+        .select_only()
+        .columns([Column::AttachmentCode, Column::AttachmentId])
+        .filter(Column::AttachmentCode.is_in(codes))
+        .filter(is_live())
+        .order_by_asc(Column::AttachmentSeq);
+    let files: Vec<(String, String)> = select.into_tuple().all(database).await?;
+    // Of several with the same code the last one stays.
+    Ok(files.into_iter().collect())
 }
 
 /// Counts a download.

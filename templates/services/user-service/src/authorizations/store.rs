@@ -8,9 +8,7 @@ use sea_orm::{
 };
 
 use super::model::{ActiveModel, AuthorizationInput, Column, Entity, Model};
-use super::order;
-
-pub use super::order::next as next_sort_seq;
+use super::order::{self, places};
 
 /// A page of authorizations; `request` tells afterwards which order was applied.
 pub async fn page(
@@ -59,6 +57,11 @@ pub async fn by_number(database: &DatabaseConnection, number: i32) -> StoreResul
     Ok(Entity::find_by_id(number).one(database).await?)
 }
 
+/// The place behind the last authorization.
+pub async fn next_sort_seq(database: &DatabaseConnection) -> StoreResult<i32> {
+    places().next(database).await
+}
+
 /// Adds an authorization at its place in the order.
 pub async fn create(
     database: &DatabaseConnection,
@@ -67,7 +70,7 @@ pub async fn create(
 ) -> StoreResult<Model> {
     let transaction = start_writing(database).await?;
     order::lock(&transaction).await?;
-    order::make_room(&transaction, input.sort_seq).await?;
+    places().make_room(&transaction, input.sort_seq).await?;
     let now = ActiveValue::Set(now_utc());
     let row = ActiveModel {
         created_by: ActiveValue::Set(author.to_owned()),
@@ -91,7 +94,9 @@ pub async fn update(
     let Some(old) = Entity::find_by_id(number).one(&transaction).await? else {
         return Ok(None);
     };
-    order::follow_move(&transaction, old.sort_seq, input.sort_seq).await?;
+    places()
+        .follow_move(&transaction, old.sort_seq, input.sort_seq)
+        .await?;
     let row = ActiveModel {
         authorization_no: ActiveValue::Unchanged(number),
         ..changed(input, author)
@@ -110,7 +115,7 @@ pub async fn delete(database: &DatabaseConnection, number: i32) -> StoreResult<b
     };
     let place = old.sort_seq;
     old.into_active_model().delete(&transaction).await?;
-    order::close_gap(&transaction, place).await?;
+    places().close_gap(&transaction, place).await?;
     transaction.commit().await?;
     Ok(true)
 }

@@ -1,10 +1,8 @@
 //! Handler of `/login`.
 
-use std::net::SocketAddr;
-
 use axum::body::Bytes;
-use axum::extract::{ConnectInfo, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::extract::State;
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use mesh_web::{ApiError, Client};
 
@@ -29,8 +27,7 @@ use crate::token::TokensIssued;
 )]
 pub async fn login(
     State(state): State<AppState>,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
-    headers: HeaderMap,
+    client: Client,
     body: Bytes,
 ) -> Result<Response, ApiError> {
     // The front ends send JSON as plain text, so the media type does not count.
@@ -38,7 +35,6 @@ pub async fn login(
     let Some(credentials) = request.and_then(LoginRequest::credentials) else {
         return Ok(StatusCode::BAD_REQUEST.into_response());
     };
-    let client = Client::new(&headers, peer);
     let issued = sign_in(&state, &client, credentials).await?;
     Ok(issued.map_or_else(
         || StatusCode::UNAUTHORIZED.into_response(),

@@ -39,13 +39,13 @@ pub async fn sign_in(
     let email = email_key(&credentials.email);
     let result = check(state, &email, credentials.password).await?;
     let failure = match &result {
-        Ok(_) => "",
+        Ok(_) => String::new(),
         Err(refusal) => {
             store::count_failure(&state.database, &email).await?;
             message(refusal.message_key(), Locale::Korean)
         }
     };
-    store::log(&state.database, client, &email, failure).await?;
+    store::log(&state.database, client, &email, &failure).await?;
     Ok(result.ok())
 }
 

@@ -1,0 +1,32 @@
+//! Codes: `/api/v1/codes` for those without parent, and the table of all codes.
+
+mod changes;
+mod handlers;
+pub mod model;
+mod names;
+mod requests;
+pub mod store;
+
+use axum::Router;
+use axum::routing::post;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+pub use self::changes::{changeable, create, delete, toggle_use, write};
+pub use self::names::tell_change;
+pub use self::requests::{CodeUpdate, UseAt, code_text};
+use crate::state::AppState;
+
+/// The routes.
+pub fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(handlers::page, handlers::create))
+        .routes(routes!(handlers::parents))
+        .routes(routes!(handlers::by_id, handlers::update, handlers::delete))
+        .routes(routes!(handlers::toggle_use))
+}
+
+/// The routes for other services.
+pub fn internal_routes() -> Router<AppState> {
+    Router::new().route(names::PATH, post(names::names))
+}
