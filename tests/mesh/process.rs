@@ -1,8 +1,10 @@
 //! Programs of a generated mesh, started, watched and stopped.
 
+#![allow(dead_code, reason = "each test binary uses a part of it")]
+
 use std::collections::HashMap;
 use std::io::{BufRead, BufReader, Read};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
@@ -18,7 +20,7 @@ pub struct Process {
     /// Base address of a single service; empty for the all-in-one run.
     pub address: String,
     table: HashMap<String, String>,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 /// An HTTP answer.
@@ -118,7 +120,7 @@ impl Process {
             child,
             address: String::new(),
             table,
-            _folder: folder,
+            folder,
         }
     }
 
@@ -158,7 +160,7 @@ impl Process {
             child,
             address: format!("http://{address}"),
             table: HashMap::new(),
-            _folder: folder,
+            folder,
         }
     }
 
@@ -182,6 +184,11 @@ impl Process {
             .get(member)
             .unwrap_or_else(|| panic!("{member} is not in the table {:?}", self.table))
             .clone()
+    }
+
+    /// The folder in which it runs and keeps its data.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
     }
 
     /// Host and port of a single service.
