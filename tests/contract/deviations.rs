@@ -28,11 +28,13 @@ enum Difference {
     Role(Role, bool),
     /// A member of the body that the contract does not name.
     Member(String),
+    /// A place in the body that is not as its schema says, as a JSON pointer.
+    Place(String),
     /// It is never answered with success.
     NoSuccess,
 }
 
-/// An entry of the file: one of `status`, `grants`, `refuses`, `members` and `no_success`.
+/// An entry of the file: one of `status`, `grants`, `refuses`, `members`, `places` and `no_success`.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Entry {
@@ -46,6 +48,8 @@ struct Entry {
     refuses: Vec<Role>,
     #[serde(default)]
     members: Vec<String>,
+    #[serde(default)]
+    places: Vec<String>,
     #[serde(default)]
     no_success: bool,
     reason: String,
@@ -91,6 +95,15 @@ impl Deviations {
             };
             self.find(service, operation, is_it).is_none()
         });
+    }
+
+    /// May a place in the body be other than its schema says?
+    pub fn allow(&self, service: &str, operation: &str, place: &str) -> bool {
+        let is_it = |difference: &Difference| match difference {
+            Difference::Place(known) if known == place => Some(()),
+            _ => None,
+        };
+        self.find(service, operation, is_it).is_some()
     }
 
     /// Is an operation never answered with success?
@@ -159,8 +172,9 @@ impl Entry {
             .iter()
             .map(|role| Difference::Role(*role, false));
         let members = self.members.iter().cloned().map(Difference::Member);
+        let places = self.places.iter().cloned().map(Difference::Place);
         let no_success = self.no_success.then_some(Difference::NoSuccess);
         let all = status.into_iter().chain(grants).chain(refuses);
-        all.chain(members).chain(no_success).collect()
+        all.chain(members).chain(places).chain(no_success).collect()
     }
 }

@@ -18,8 +18,8 @@ impl Schemas {
         Self(closed.collect())
     }
 
-    /// What is wrong with a value: one line for each violation.
-    pub fn violations(&self, schema: &Value, value: &Value) -> Vec<String> {
+    /// What is wrong with a value: the place as a JSON pointer, and the violation.
+    pub fn violations(&self, schema: &Value, value: &Value) -> Vec<(String, String)> {
         let mut schema = schema.clone();
         close(&mut schema);
         schema["components"] = json!({"schemas": self.0});
@@ -30,7 +30,7 @@ impl Schemas {
         let validator = validator.unwrap_or_else(|error| panic!("a schema: {error}"));
         let errors = validator.iter_errors(value);
         errors
-            .map(|error| format!("at `{}`: {error}", error.instance_path()))
+            .map(|error| (error.instance_path().to_string(), error.to_string()))
             .collect()
     }
 }
@@ -81,8 +81,8 @@ fn what_a_page_lacks_or_has_too_much_is_named() {
         "createdDate": "2021-10-08T09:18:57", "isPosts": false});
     let page = json!({"content": [row], "pageable": pageable, "last": true, "totalPages": 1, "totalElements": 1,
         "size": 10, "number": 0, "sort": sort, "first": true, "numberOfElements": 1, "empty": false});
-    let violations = |page: &Value| contract.schemas.violations(schema, page).join("; ");
-    assert_eq!(violations(&page), "");
+    let violations = |page: &Value| format!("{:?}", contract.schemas.violations(schema, page));
+    assert_eq!(violations(&page), "[]");
 
     let mut lacking = page.clone();
     lacking["content"][0]
@@ -98,7 +98,7 @@ fn what_a_page_lacks_or_has_too_much_is_named() {
         more.pointer_mut(place).expect("a place")["other"] = json!(1);
         let told = violations(&more);
         assert!(
-            told.contains(&format!("`{place}`")) && told.contains("other"),
+            told.contains(&format!("(\"{place}\"")) && told.contains("other"),
             "{place}: {told}"
         );
     }

@@ -4,7 +4,7 @@
 
 use std::collections::HashMap;
 use std::io::{BufRead, BufReader, Read};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
@@ -20,7 +20,7 @@ pub struct Process {
     /// Base address of a single service; empty for the all-in-one run.
     pub address: String,
     table: HashMap<String, String>,
-    folder: tempfile::TempDir,
+    _folder: tempfile::TempDir,
 }
 
 /// An HTTP answer.
@@ -120,7 +120,7 @@ impl Process {
             child,
             address: String::new(),
             table,
-            folder,
+            _folder: folder,
         }
     }
 
@@ -160,7 +160,7 @@ impl Process {
             child,
             address: format!("http://{address}"),
             table: HashMap::new(),
-            folder,
+            _folder: folder,
         }
     }
 
@@ -184,11 +184,6 @@ impl Process {
             .get(member)
             .unwrap_or_else(|| panic!("{member} is not in the table {:?}", self.table))
             .clone()
-    }
-
-    /// The folder in which it runs and keeps its data.
-    pub fn folder(&self) -> &Path {
-        self.folder.path()
     }
 
     /// Host and port of a single service.
