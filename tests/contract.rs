@@ -74,7 +74,7 @@ fn every_operation_answers_as_the_contract_says() {
     for contract in &contracts {
         decisions.compare(contract, &mut report);
     }
-    report.add(deviations.unused(&SERVICES));
+    report.add(deviations.unused());
     // Not `println!`, which is only seen when a test fails.
     let _ = std::io::stderr().write_all(report.table().as_bytes());
     let problems = report.problems();

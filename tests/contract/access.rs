@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::contract::{Contract, Operation};
 use crate::deviations::Deviations;
-use crate::http::{Client, Request};
+use crate::http::{Answer, Client, Request};
 use crate::people::People;
 use crate::report::Report;
 
@@ -52,12 +52,9 @@ pub enum Access {
 impl Access {
     /// Reads `x-access`.
     pub fn read(definition: &Value) -> Self {
-        let decides = |hop: &str, words: &[&str]| {
-            let word = definition[hop].as_str().unwrap_or_default();
-            words.contains(&word)
-        };
-        let decided = decides("gateway", &["decision", "authorization-table"])
-            || decides("service", &["table"]);
+        let word = |hop: &str| definition[hop].as_str().unwrap_or_default();
+        let decided = ["decision", "authorization-table"].contains(&word("gateway"))
+            || word("service") == "table";
         let roles = definition.get("roles").or(definition.get("seedRoles"));
         match roles {
             Some(roles) if decided => {
@@ -147,12 +144,7 @@ impl Decisions<'_> {
         })
     }
 
-    fn send(
-        &self,
-        method: &str,
-        target: String,
-        role: Role,
-    ) -> Result<crate::http::Answer, String> {
+    fn send(&self, method: &str, target: String, role: Role) -> Result<Answer, String> {
         self.client.send(Request {
             method: method.to_owned(),
             target,

@@ -66,57 +66,47 @@ impl Deviations {
 
     /// What the answer with a status that the contract does not name should look like.
     pub fn answer(&self, service: &str, operation: &str, status: u16) -> Option<Value> {
-        let schema = self.find(service, operation, |difference| match difference {
-            Difference::Status(expected, schema) if *expected == status => Some(schema.clone()),
+        let mut of_operation = self.of(service, operation);
+        of_operation.find_map(|deviation| match &deviation.difference {
+            Difference::Status(expected, schema) if *expected == status => {
+                deviation.applied.set(true);
+                Some(answer_with(schema.as_deref()))
+            }
             _ => None,
-        })?;
-        Some(schema.map_or(json!({}), |name| {
-            let reference = format!("#/components/schemas/{name}");
-            json!({"content": {"application/json": {"schema": {"$ref": reference}}}})
-        }))
+        })
     }
 
     /// Does a role have an operation here? `granted` is what the contract says.
     pub fn decision(&self, service: &str, operation: &str, role: Role, granted: bool) -> bool {
-        let opposite = Difference::Role(role, !granted);
-        let differs = |difference: &Difference| (*difference == opposite).then_some(!granted);
-        self.find(service, operation, differs).unwrap_or(granted)
+        if self.apply(service, operation, &Difference::Role(role, !granted)) {
+            !granted
+        } else {
+            granted
+        }
     }
 
     /// Takes the members out of a body that the contract does not name.
     pub fn remove_members(&self, service: &str, operation: &str, body: &mut Value) {
-        let Some(body) = body.as_object_mut() else {
-            return;
-        };
-        body.retain(|name, _| {
-            let is_it = |difference: &Difference| match difference {
-                Difference::Member(member) if member == name => Some(()),
-                _ => None,
-            };
-            self.find(service, operation, is_it).is_none()
-        });
+        if let Some(body) = body.as_object_mut() {
+            body.retain(|name, _| {
+                !self.apply(service, operation, &Difference::Member(name.clone()))
+            });
+        }
     }
 
     /// May a place in the body be other than its schema says?
     pub fn allow(&self, service: &str, operation: &str, place: &str) -> bool {
-        let is_it = |difference: &Difference| match difference {
-            Difference::Place(known) if known == place => Some(()),
-            _ => None,
-        };
-        self.find(service, operation, is_it).is_some()
+        self.apply(service, operation, &Difference::Place(place.to_owned()))
     }
 
     /// Is an operation never answered with success?
     pub fn has_no_success(&self, service: &str, operation: &str) -> bool {
-        let never = |difference: &Difference| (*difference == Difference::NoSuccess).then_some(());
-        self.find(service, operation, never).is_some()
+        self.apply(service, operation, &Difference::NoSuccess)
     }
 
-    /// What was never needed for these services.
-    pub fn unused(&self, services: &[&str]) -> Vec<String> {
-        let unused = self.0.iter().filter(|deviation| {
-            services.contains(&deviation.service.as_str()) && !deviation.applied.get()
-        });
+    /// What was never needed.
+    pub fn unused(&self) -> Vec<String> {
+        let unused = self.0.iter().filter(|deviation| !deviation.applied.get());
         unused
             .map(|deviation| {
                 format!(
@@ -127,22 +117,28 @@ impl Deviations {
             .collect()
     }
 
-    fn find<T>(
-        &self,
-        service: &str,
-        operation: &str,
-        what: impl Fn(&Difference) -> Option<T>,
-    ) -> Option<T> {
-        let mut of_operation = self
-            .0
-            .iter()
-            .filter(|deviation| deviation.service == service && deviation.operation == operation);
-        of_operation.find_map(|deviation| {
-            let found = what(&deviation.difference)?;
+    /// Is there this difference? Then it was needed.
+    fn apply(&self, service: &str, operation: &str, difference: &Difference) -> bool {
+        let mut of_operation = self.of(service, operation);
+        let found = of_operation.find(|deviation| deviation.difference == *difference);
+        found.is_some_and(|deviation| {
             deviation.applied.set(true);
-            Some(found)
+            true
         })
     }
+
+    fn of(&self, service: &str, operation: &str) -> impl Iterator<Item = &Deviation> {
+        let all = self.0.iter();
+        all.filter(move |one| one.service == service && one.operation == operation)
+    }
+}
+
+/// An answer as the contract describes them.
+fn answer_with(schema: Option<&str>) -> Value {
+    schema.map_or(json!({}), |name| {
+        let reference = format!("#/components/schemas/{name}");
+        json!({"content": {"application/json": {"schema": {"$ref": reference}}}})
+    })
 }
 
 impl Entry {
