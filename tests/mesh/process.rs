@@ -1,5 +1,7 @@
 //! Programs of a generated mesh, started, watched and stopped.
 
+#![allow(dead_code, reason = "each test binary uses a part of it")]
+
 use std::collections::HashMap;
 use std::io::{BufRead, BufReader, Read};
 use std::path::PathBuf;
