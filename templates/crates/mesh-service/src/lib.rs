@@ -2,12 +2,14 @@
 //! user service tells, and the names of things that other services own.
 
 mod administrator;
+mod changes;
 mod guard;
 mod messages;
 mod reference_data;
 mod requested_ids;
 
 pub use administrator::Administrator;
+pub use changes::tell_change;
 pub use guard::Guard;
 pub use messages::follow_messages;
 pub use reference_data::{Owner, ReferenceData};

@@ -5,12 +5,16 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
+use mesh_app::ServiceContext;
 use mesh_bus::{Bus, Change};
 use mesh_client::{CallError, MeshClient};
+use mesh_config::SettingsError;
 use mesh_security::ServiceTokens;
 use quick_cache::sync::Cache;
 use serde::de::DeserializeOwned;
 use tokio::sync::broadcast::error::RecvError;
+
+use crate::Guard;
 
 /// Things that are kept in memory.
 const CAPACITY: usize = 10_000;
@@ -52,7 +56,21 @@ struct Known<V> {
     told: Instant,
 }
 
-impl<V: Clone + DeserializeOwned> ReferenceData<V> {
+impl<V: Clone + DeserializeOwned + Send + Sync + 'static> ReferenceData<V> {
+    /// What `owner` tells, kept for `reference-data.time-to-live` and forgotten on a change.
+    ///
+    /// # Errors
+    /// When that setting is missing or wrong.
+    pub fn start(
+        owner: Owner,
+        context: &ServiceContext,
+        guard: &Guard,
+    ) -> Result<Self, SettingsError> {
+        let time_to_live = context.settings.duration("reference-data.time-to-live")?;
+        let (client, caller) = (context.client.clone(), guard.service_tokens());
+        Ok(Self::new(owner, client, caller, time_to_live).following(&context.bus))
+    }
+
     /// Nothing is known at first. What was told is asked again after `time_to_live`.
     pub fn new(
         owner: Owner,
@@ -71,10 +89,7 @@ impl<V: Clone + DeserializeOwned> ReferenceData<V> {
     }
 
     /// Forgets things as soon as their owner tells on the bus that they have changed.
-    pub fn following(self, bus: &Bus) -> Self
-    where
-        V: Send + Sync + 'static,
-    {
+    pub fn following(self, bus: &Bus) -> Self {
         let mut changes = bus.changes();
         let following = self.clone();
         tokio::spawn(async move {

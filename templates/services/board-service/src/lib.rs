@@ -55,18 +55,14 @@ async fn build(context: ServiceContext) -> anyhow::Result<Router> {
     // Wrong settings end the start before any table is touched.
     let guard = Guard::start(&context).await?;
     follow_messages(&context, guard.service_tokens())?;
-    let time_to_live = context.settings.duration("reference-data.time-to-live")?;
+    let user_names = ReferenceData::start(USER_NAMES, &context, &guard)?;
+    let skin_names = ReferenceData::start(CODE_NAMES, &context, &guard)?;
     let manager_roles = ManagerRoles::from_settings(&context.settings)?;
     let html = Arc::new(HtmlSanitizer::from_settings(&context.settings)?);
     let database = mesh_data::open::<Migrator>(&context.settings, context.name).await?;
     mesh_data::observe(&database, &context.health, &context.metrics);
     seed::fill_empty_tables(&database).await?;
     let api_log = ApiLog::start(&context.settings, database.clone(), context.stop.clone())?;
-    let names_of = |owner| {
-        let client = context.client.clone();
-        let names = ReferenceData::new(owner, client, guard.service_tokens(), time_to_live);
-        names.following(&context.bus)
-    };
     let state = AppState {
         database,
         service_tokens: guard.service_tokens(),
@@ -77,8 +73,8 @@ async fn build(context: ServiceContext) -> anyhow::Result<Router> {
             guard.service_tokens(),
             context.stop,
         ),
-        user_names: names_of(USER_NAMES),
-        skin_names: names_of(CODE_NAMES),
+        user_names,
+        skin_names,
         bus: context.bus,
     };
     let noted = api_log.record(routes(state, &context.settings)?);

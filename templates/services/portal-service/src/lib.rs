@@ -35,7 +35,6 @@ use mesh_config::{Settings, SettingsError};
 use mesh_html::HtmlSanitizer;
 use mesh_openapi::{ServiceInfo, documented};
 use mesh_service::{Guard, Owner, ReferenceData};
-use serde::de::DeserializeOwned;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::attachments::OrphanCleanup;
@@ -76,8 +75,8 @@ async fn build(context: ServiceContext) -> anyhow::Result<Router> {
     let files = Files::from_context(&context)?;
     let html = Arc::new(HtmlSanitizer::from_settings(settings)?);
     let visits_per_minute = settings.get("statistics.visits-per-minute")?;
-    let user_names = reference_data(&context, &guard, USER_NAMES)?;
-    let boards = reference_data(&context, &guard, BOARDS)?;
+    let user_names = ReferenceData::start(USER_NAMES, &context, &guard)?;
+    let boards = ReferenceData::start(BOARDS, &context, &guard)?;
     let database = mesh_data::open::<Migrator>(settings, context.name).await?;
     mesh_data::observe(&database, &context.health, &context.metrics);
     seed::fill_empty_tables(&database).await?;
@@ -100,21 +99,6 @@ async fn build(context: ServiceContext) -> anyhow::Result<Router> {
     tokio::spawn(cleanup.run(context.stop.clone()));
     let noted = api_log.record(routes(state, settings)?);
     Ok(guard.protect(noted, PREFIX, &OPEN))
-}
-
-/// What `owner` tells, kept for `reference-data.time-to-live`.
-fn reference_data<V>(
-    context: &ServiceContext,
-    guard: &Guard,
-    owner: Owner,
-) -> Result<ReferenceData<V>, SettingsError>
-where
-    V: Clone + DeserializeOwned + Send + Sync + 'static,
-{
-    let time_to_live = context.settings.duration("reference-data.time-to-live")?;
-    let (client, caller) = (context.client.clone(), guard.service_tokens());
-    let data = ReferenceData::new(owner, client, caller, time_to_live);
-    Ok(data.following(&context.bus))
 }
 
 fn routes(state: AppState, settings: &Settings) -> Result<Router, SettingsError> {

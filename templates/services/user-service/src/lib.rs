@@ -80,6 +80,7 @@ async fn build(context: ServiceContext) -> anyhow::Result<Router> {
         rules: LiveRules::load(database.clone()).await?,
         tokens,
         database,
+        bus: context.bus,
     };
     tokio::spawn(state.rules.clone().keep_current(interval, context.stop));
     Ok(protected(state, api_log, &context.settings)?)

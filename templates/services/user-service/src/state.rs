@@ -1,6 +1,7 @@
 //! What handlers work with.
 
 use axum::extract::FromRef;
+use mesh_bus::Bus;
 use mesh_security::{ServiceTokens, Tokens};
 use sea_orm::DatabaseConnection;
 
@@ -18,6 +19,8 @@ pub struct AppState {
     pub service_tokens: ServiceTokens,
     /// The authorization rules of the whole mesh.
     pub rules: LiveRules,
+    /// Tells other services what has changed.
+    pub bus: Bus,
     /// Takes requests for a new password.
     pub password_reset: PasswordReset,
 }

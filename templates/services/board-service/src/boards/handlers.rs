@@ -3,10 +3,11 @@
 use axum::Json;
 use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
+use mesh_service::tell_change;
 use mesh_web::{ApiError, ErrorCode, Page, PageRequest, Path, Query, Search};
 use sea_orm::DatabaseConnection;
 
-use super::internal::tell_change;
+use super::internal;
 use super::model::{BoardListItem, BoardView};
 use super::request::BoardRequest;
 use super::store;
@@ -80,7 +81,7 @@ pub async fn create(
     mesh_web::Json(request): mesh_web::Json<BoardRequest>,
 ) -> Result<(StatusCode, Json<BoardView>), ApiError> {
     let board = store::create(&state.database, request.check()?, manager.user_id()).await?;
-    tell_change(&state.bus, board.board_no).await;
+    tell_change(&state.bus, internal::PATH, board.board_no).await;
     Ok((StatusCode::CREATED, Json(board.into())))
 }
 
@@ -103,7 +104,7 @@ pub async fn update(
     let input = request.check()?;
     let board = store::update(&state.database, number, input, manager.user_id()).await?;
     let board = board.ok_or(ErrorCode::EntityNotFound)?;
-    tell_change(&state.bus, number).await;
+    tell_change(&state.bus, internal::PATH, number).await;
     Ok(Json(board.into()))
 }
 
@@ -124,6 +125,6 @@ pub async fn delete(
     if !store::delete(&state.database, number).await? {
         return Err(ErrorCode::EntityNotFound.into());
     }
-    tell_change(&state.bus, number).await;
+    tell_change(&state.bus, internal::PATH, number).await;
     Ok(StatusCode::NO_CONTENT)
 }

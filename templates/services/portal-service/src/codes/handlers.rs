@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
-use mesh_service::Administrator;
+use mesh_service::{Administrator, tell_change};
 use mesh_web::{ApiError, ErrorCode, Page, PageRequest, Path, Query, Search, bare_text};
 use sea_orm::DatabaseConnection;
 
@@ -113,7 +113,7 @@ pub async fn update(
 ) -> Result<Response, ApiError> {
     let row = request.check()?;
     changes::update(&state.database, &code_id, row, administrator.audit_name()).await?;
-    names::tell_change(&state.bus, &code_id).await;
+    tell_change(&state.bus, names::PATH, &code_id).await;
     Ok(bare_text(&headers, code_id))
 }
 
@@ -153,6 +153,6 @@ pub async fn delete(
     Path(Key(code_id)): Path<Key>,
 ) -> Result<StatusCode, ApiError> {
     changes::delete(&state.database, &code_id).await?;
-    names::tell_change(&state.bus, &code_id).await;
+    tell_change(&state.bus, names::PATH, &code_id).await;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -13,7 +13,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 pub use self::changes::{changeable, create, delete, toggle_use, write};
-pub use self::names::tell_change;
+pub use self::names::PATH as NAMES;
 pub use self::requests::{CodeUpdate, UseAt, code_text};
 use crate::state::AppState;
 

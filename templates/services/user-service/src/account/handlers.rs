@@ -5,6 +5,7 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use axum::{Extension, Json};
 use mesh_security::CurrentUser;
+use mesh_service::tell_change;
 use mesh_web::{ApiError, Path, Text, bare_text};
 use sea_orm::DatabaseConnection;
 
@@ -13,7 +14,8 @@ use super::requests::{
     InfoUpdateRequest, PasswordMatchRequest, PasswordUpdateRequest, VerifyRequest,
 };
 use super::store;
-use crate::users::{UserState, hash, store as users};
+use crate::state::AppState;
+use crate::users::{NAMES, UserState, hash, store as users};
 
 /// Changes one's own name and e-mail address; the answer is the id.
 #[utoipa::path(
@@ -26,7 +28,7 @@ use crate::users::{UserState, hash, store as users};
     responses((status = OK, description = "The id, without quotes.", body = String, content_type = "text/plain")),
 )]
 pub async fn update_info(
-    State(database): State<DatabaseConnection>,
+    State(state): State<AppState>,
     Extension(caller): Extension<CurrentUser>,
     Path(user_id): Path<String>,
     headers: HeaderMap,
@@ -36,12 +38,12 @@ pub async fn update_info(
     if caller.user_id() != Some(user_id.as_str()) {
         return Err(ApiError::business(Text::key("err.access.denied")));
     }
-    let user = proof.accept(&database, &caller).await?;
-    if store::change_info(&database, &user, info).await? {
-        Ok(bare_text(&headers, user_id))
-    } else {
-        Err(ApiError::business(Text::key("err.user.state.cantlogin")))
+    let user = proof.accept(&state.database, &caller).await?;
+    if !store::change_info(&state.database, &user, info).await? {
+        return Err(ApiError::business(Text::key("err.user.state.cantlogin")));
     }
+    tell_change(&state.bus, NAMES, &user_id).await;
+    Ok(bare_text(&headers, user_id))
 }
 
 /// Changes one's own password, and ends all sessions.

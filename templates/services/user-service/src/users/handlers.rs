@@ -5,12 +5,13 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use axum::{Extension, Json};
 use mesh_security::CurrentUser;
+use mesh_service::tell_change;
 use mesh_web::{ApiError, ErrorCode, Page, PageRequest, Path, Query, Search, bare_text};
 use sea_orm::DatabaseConnection;
 
 use super::model::{UserListItem, UserView};
 use super::requests::UserRequest;
-use super::{NewUser, UserState, hash, no_such_user, store};
+use super::{NewUser, UserState, hash, names, no_such_user, store};
 use crate::state::AppState;
 
 const PAGE_SIZE: u64 = 20;
@@ -112,7 +113,7 @@ pub async fn create(
     responses((status = OK, description = "The id, without quotes.", body = String, content_type = "text/plain")),
 )]
 pub async fn update(
-    State(database): State<DatabaseConnection>,
+    State(state): State<AppState>,
     Extension(author): Extension<CurrentUser>,
     Path(user_id): Path<String>,
     headers: HeaderMap,
@@ -124,9 +125,10 @@ pub async fn update(
         None => None,
     };
     let author = author.audit_name();
-    if !store::update(&database, &user_id, input, new_hash, author).await? {
+    if !store::update(&state.database, &user_id, input, new_hash, author).await? {
         return Err(no_such_user());
     }
+    tell_change(&state.bus, names::PATH, &user_id).await;
     Ok(bare_text(&headers, user_id))
 }
 

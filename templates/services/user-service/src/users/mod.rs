@@ -17,6 +17,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 pub use self::codes::{Role, UserState};
+pub use self::names::PATH as NAMES;
 pub use self::new_user::NewUser;
 use crate::state::AppState;
 
@@ -30,7 +31,7 @@ pub fn routes() -> OpenApiRouter<AppState> {
 
 /// The routes for other services.
 pub fn internal_routes() -> Router<AppState> {
-    Router::new().route("/internal/user-names", post(names::names))
+    Router::new().route(names::PATH, post(names::names))
 }
 
 /// The form in which e-mail addresses are stored and compared: letter case does not count, nor do

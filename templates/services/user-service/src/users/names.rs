@@ -5,29 +5,22 @@ use std::collections::BTreeMap;
 use axum::Json;
 use axum::extract::State;
 use mesh_security::ServiceCaller;
-use mesh_web::{ApiError, Text, Violations};
+use mesh_service::RequestedIds;
+use mesh_web::ApiError;
 use sea_orm::DatabaseConnection;
 
 use super::store;
 
-/// Most ids of one request: databases limit the number of bound values.
-const MOST_IDS: usize = 1000;
+/// Where other services ask for names of users.
+pub const PATH: &str = "/internal/user-names";
 
 /// The names of users by their ids, for other services. Ids that nobody has are left out; users who
 /// left or were deleted are not, since what they wrote still shows a name.
 pub async fn names(
     _caller: ServiceCaller,
     State(database): State<DatabaseConnection>,
-    mesh_web::Json(user_ids): mesh_web::Json<Vec<String>>,
+    RequestedIds(user_ids): RequestedIds,
 ) -> Result<Json<BTreeMap<String, String>>, ApiError> {
-    let mut violations = Violations::new();
-    violations.check(
-        user_ids.len() <= MOST_IDS,
-        "userIds",
-        &user_ids.len().to_string(),
-        Text::key("err.invalid.input.value"),
-    );
-    violations.into_result()?;
     let names = store::names(&database, user_ids).await?;
     Ok(Json(names.into_iter().collect()))
 }
