@@ -16,9 +16,6 @@ pub use error::{StoreError, StoreResult};
 pub use health::DatabaseHealth;
 pub use observation::observe;
 pub use places::Places;
-pub use query::{
-    commit, contains_ignoring_case, fetch_page, fetch_page_as, sorted, sorted_as_wanted,
-    start_writing,
-};
+pub use query::{commit, contains_ignoring_case, fetch_page, fetch_page_as, sorted, start_writing};
 pub use schema::{advance_sequence, audit_columns, long_text, timestamp};
 pub use seed::{SEED_AUTHOR, Seed, insert_all, insert_if_empty, read_csv, seed_date, sow};

@@ -56,7 +56,9 @@ where
     Ok((rows, total))
 }
 
-/// As [`sorted_as_wanted`], or by `default`, such as `board_no,desc`, when nothing known is wanted.
+/// Orders by the wanted columns that `column_of` knows by the name clients use, or by `default`, such
+/// as `board_no,desc`, when there are none. Afterwards `request` tells the order that was applied,
+/// which is what is answered.
 pub fn sorted<E: EntityTrait>(
     select: Select<E>,
     request: &mut PageRequest,
@@ -69,19 +71,6 @@ pub fn sorted<E: EntityTrait>(
     if request.sort.is_empty() {
         request.sort = SortOrder::list(default);
     }
-    sorted_as_wanted(select, request, column_of)
-}
-
-/// Orders by the wanted columns that `column_of` knows by the name clients use. Afterwards `request`
-/// tells the order that was applied, which is what is answered.
-pub fn sorted_as_wanted<E: EntityTrait>(
-    select: Select<E>,
-    request: &mut PageRequest,
-    column_of: fn(&str) -> Option<E::Column>,
-) -> Select<E> {
-    request
-        .sort
-        .retain(|order| column_of(&order.property).is_some());
     let known = request
         .sort
         .iter()

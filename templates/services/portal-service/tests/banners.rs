@@ -77,7 +77,7 @@ async fn a_banner_has_all_members_and_a_list_the_names_of_type_and_site() {
         "bannerNo": 1, "bannerTypeCode": "0001", "bannerTypeCodeName": "메인배너",
         "bannerTitle": "하나", "useAt": true, "createdDate": null, "siteName": "소규모 포털"
     });
-    assert_eq!(page, single_page(10, false, vec![row]));
+    assert_eq!(page, single_page(10, true, vec![row]));
 }
 
 #[tokio::test]

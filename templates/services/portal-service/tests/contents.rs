@@ -26,15 +26,16 @@ async fn a_page_tells_who_changed_a_content_last() {
     assert_eq!(created.json(), expected);
     let page = admin.get(PATH).await.json();
     assert_eq!(page["size"], 10);
-    assert_eq!(members(&page["content"], "contentNo"), [1, 2, 3, 4, 5]);
-    let mut row = page["content"][4].clone();
+    assert_eq!(members(&page["content"], "contentNo"), [5, 4, 3, 2, 1]);
+    assert_eq!(page["sort"]["sorted"], true);
+    let mut row = page["content"][0].clone();
     let date = row["modifiedDate"].take();
     assert!(date.as_str().expect("a date").starts_with("20"));
     let expected = json!({
         "contentNo": 5, "contentName": "시험", "lastModifiedBy": "kim1", "modifiedDate": null
     });
     assert_eq!(row, expected);
-    assert_eq!(page["content"][0]["lastModifiedBy"], Value::Null);
+    assert_eq!(page["content"][4]["lastModifiedBy"], Value::Null);
 }
 
 #[tokio::test]
@@ -52,18 +53,18 @@ async fn names_that_nobody_tells_cost_a_name_and_not_the_page() {
 async fn contents_are_sorted_and_searched_and_what_is_unknown_is_ignored() {
     let service = start().await;
     let cases = [
-        ("?sort=content_no,desc", json!([4, 3, 2, 1])),
-        ("?sort=contentNo,desc", json!([1, 2, 3, 4])),
-        ("?sort=nonsense", json!([1, 2, 3, 4])),
-        ("?keyword=none", json!([1, 2, 3, 4])),
-        ("?keywordType=class&keyword=x", json!([1, 2, 3, 4])),
+        ("?sort=content_no", json!([1, 2, 3, 4])),
+        ("?sort=contentNo,desc", json!([4, 3, 2, 1])),
+        ("?sort=nonsense", json!([4, 3, 2, 1])),
+        ("?keyword=none", json!([4, 3, 2, 1])),
+        ("?keywordType=class&keyword=x", json!([4, 3, 2, 1])),
         (
             "?keywordType=contentName&keyword=%EC%97%B0%ED%98%81",
             json!([2]),
         ),
         (
             "?keywordType=contentValue&keyword=%3CH2%3E",
-            json!([1, 2, 3, 4]),
+            json!([4, 3, 2, 1]),
         ),
         ("?keywordType=contentValue&keyword=%25", json!([])),
     ];

@@ -6,7 +6,7 @@ use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::{Extension, Json};
 use mesh_security::CurrentUser;
-use mesh_web::{ApiError, ErrorCode, Page, PageRequest, Path, Query, Search};
+use mesh_web::{ApiError, ErrorCode, Page, PageRequest, Path, Query, Search, SortOrder};
 use sea_orm::DatabaseConnection;
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -61,7 +61,9 @@ pub async fn page(
     Query(search): Query<Search>,
     RawQuery(query): RawQuery,
 ) -> Result<Json<Page<BannerListItem>>, ApiError> {
-    let request = PageRequest::unsorted(query.as_deref().unwrap_or_default(), PAGE_SIZE);
+    let mut request = PageRequest::unsorted(query.as_deref().unwrap_or_default(), PAGE_SIZE);
+    // The fixed order is told as one that was asked for, which is what the reference does here.
+    request.sort = SortOrder::list("sort_seq");
     let (rows, total) = store::page(&database, site.id()?, &search, &request).await?;
     let rows = rows.into_iter().map(BannerListItem::from).collect();
     Ok(Json(Page::new(rows, &request, total)))

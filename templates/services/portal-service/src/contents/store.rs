@@ -1,8 +1,8 @@
 //! Queries on `content`.
 
 use mesh_data::{
-    StoreResult, changed_by, commit, contains_ignoring_case, created_by, fetch_page_as,
-    sorted_as_wanted, start_writing,
+    StoreResult, changed_by, commit, contains_ignoring_case, created_by, fetch_page_as, sorted,
+    start_writing,
 };
 use mesh_web::{ApiError, PageRequest, Search};
 use sea_orm::{
@@ -29,7 +29,8 @@ pub async fn page(
     if let Some((column, keyword)) = searched(search) {
         select = select.filter(contains_ignoring_case(column, keyword));
     }
-    let select = sorted_as_wanted(select, request, sort_column).order_by_asc(Column::ContentNo);
+    let select =
+        sorted(select, request, sort_column, "content_no,desc").order_by_asc(Column::ContentNo);
     fetch_page_as(database, select, request).await
 }
 

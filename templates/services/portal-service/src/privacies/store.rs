@@ -1,8 +1,8 @@
 //! Queries on `privacy`.
 
 use mesh_data::{
-    StoreResult, changed_by, commit, contains_ignoring_case, created_by, fetch_page_as,
-    sorted_as_wanted, start_writing,
+    StoreResult, changed_by, commit, contains_ignoring_case, created_by, fetch_page_as, sorted,
+    start_writing,
 };
 use mesh_web::{PageRequest, Search};
 use sea_orm::{
@@ -27,7 +27,8 @@ pub async fn page(
     if let Some((column, keyword)) = searched(search) {
         select = select.filter(contains_ignoring_case(column, keyword));
     }
-    let select = sorted_as_wanted(select, request, sort_column).order_by_asc(Column::PrivacyNo);
+    let select =
+        sorted(select, request, sort_column, "privacy_no,desc").order_by_asc(Column::PrivacyNo);
     fetch_page_as(database, select, request).await
 }
 
