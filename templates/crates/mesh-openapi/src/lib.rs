@@ -2,8 +2,11 @@
 //! documents have in common.
 
 mod document;
+mod messages;
 mod scalars;
 mod shared_answers;
+
+pub use messages::message_routes;
 
 use axum::Router;
 use axum::http::header::CONTENT_TYPE;

@@ -26,7 +26,10 @@ use axum::Router;
 use axum::routing::any;
 use futures_util::FutureExt;
 use mesh_app::{BuildFuture, ServiceContext, ServiceDefinition};
+use mesh_config::{Settings, SettingsError};
+use mesh_openapi::{ServiceInfo, documented, message_routes};
 use mesh_security::{AuthorizationRules, ServiceTokens, Tokens, follow_rules};
+use mesh_service::follow_messages;
 use mesh_web::security_headers;
 
 use crate::decision::Decision;
@@ -45,10 +48,12 @@ pub fn definition() -> ServiceDefinition {
 fn build(context: ServiceContext) -> BuildFuture {
     async move {
         let tokens = Tokens::from_settings(&context.live_settings)?;
+        let service_tokens = ServiceTokens::new(tokens.clone(), context.name);
+        follow_messages(&context, service_tokens.clone())?;
         let rules = AuthorizationRules::default();
         tokio::spawn(follow_rules(
             context.client.clone(),
-            ServiceTokens::new(tokens.clone(), context.name),
+            service_tokens,
             rules.clone(),
             context
                 .settings
@@ -61,8 +66,19 @@ fn build(context: ServiceContext) -> BuildFuture {
             .route("/{*path}", any(proxy::handle))
             .merge(actuator::routes(&context.settings, &proxy)?)
             .with_state(proxy)
-            .merge(api_page::routes(&context.live_settings)?);
+            .merge(api_page::routes(&context.live_settings)?)
+            .merge(own_operations(&context.settings)?);
         Ok(security_headers(router, headers::ADDED_TO_ANSWERS))
     }
     .boxed()
+}
+
+/// What the gateway answers itself, apart from the page and what operators ask, and its document.
+fn own_operations(settings: &Settings) -> Result<Router, SettingsError> {
+    let info = ServiceInfo {
+        title: "api-gateway",
+        version: env!("CARGO_PKG_VERSION"),
+        prefix: "/",
+    };
+    documented(message_routes(), info, settings)
 }

@@ -95,6 +95,7 @@ async fn values(mesh: &TestMesh) -> BTreeMap<&'static str, String> {
         ("service", "user-service"),
         ("page", "index.html"),
         ("code", "nobody"),
+        ("lang", "ko"),
     ];
     fixed.map(|(name, value)| (name, value.to_owned())).into()
 }

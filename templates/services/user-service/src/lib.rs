@@ -6,7 +6,6 @@ mod authorizations;
 mod join;
 mod login;
 mod logout;
-mod messages;
 mod migration;
 mod password_reset;
 mod role_authorizations;
@@ -22,7 +21,7 @@ use axum::Router;
 use mesh_api_log::ApiLog;
 use mesh_app::{ServiceContext, ServiceDefinition};
 use mesh_config::{Settings, SettingsError};
-use mesh_openapi::{ServiceInfo, documented};
+use mesh_openapi::{ServiceInfo, documented, message_routes};
 use mesh_security::{AntPattern, Protection, ServiceTokens, Tokens, protect};
 use mesh_service::follow_messages;
 use utoipa_axum::router::OpenApiRouter;
@@ -119,7 +118,7 @@ fn routes(state: AppState, settings: &Settings) -> Result<Router, SettingsError>
         .merge(roles::routes())
         .merge(authorizations::routes())
         .merge(role_authorizations::routes())
-        .merge(messages::routes())
+        .merge(message_routes())
         .with_state(state.clone());
     // What services ask each other does not pass the gateway, and is no part of the document.
     let internal = rules::routes().merge(users::internal_routes());

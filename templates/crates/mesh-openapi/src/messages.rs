@@ -1,8 +1,15 @@
-//! Handler of `/api/v1/messages`.
+//! Texts by message key, which gateway and services tell alike: `/api/v1/messages`.
 
 use axum::http::HeaderMap;
 use axum::response::Response;
 use mesh_web::{Locale, Path, bare_text, message};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+/// The route with which people see what people are told.
+pub fn message_routes<S: Clone + Send + Sync + 'static>() -> OpenApiRouter<S> {
+    OpenApiRouter::new().routes(routes!(message_text))
+}
 
 /// The text of a message key, to see what people are told.
 ///
@@ -19,10 +26,13 @@ use mesh_web::{Locale, Path, bare_text, message};
     responses((status = OK, description = "The text, without quotes.", body = String, content_type = "text/plain")),
     security(()),
 )]
-pub async fn text(Path((code, language)): Path<(String, String)>, headers: HeaderMap) -> Response {
+async fn message_text(
+    Path((code, language)): Path<(String, String)>,
+    headers: HeaderMap,
+) -> Response {
     let locale = match language.as_str() {
         "en" => Locale::English,
         _ => Locale::Korean,
     };
-    bare_text(&headers, message(&code, locale).to_owned())
+    bare_text(&headers, message(&code, locale))
 }
