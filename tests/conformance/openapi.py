@@ -17,9 +17,12 @@ from urllib.parse import urlsplit
 
 MESH = pathlib.Path(os.environ["MESH"])
 LIMIT_SECONDS = 60
-CHECKS = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance"
+STATUSES = "not_a_server_error,status_code_conformance"
+EVERYTHING = f"{STATUSES},content_type_conformance,response_schema_conformance"
 # What takes away the rights of the caller would leave nothing to be seen but refusals.
 LEFT_FOR_LAST = ["updateAuthorization", "deleteAuthorization", "revokeRoleAuthorizations"]
+# Nothing is answered by no bytes, as the reference does, which a document cannot say of JSON.
+SOMETIMES_EMPTY = ["findParentOfCode", "findMenu", "findLatestPolicy", "findPolicy"]
 SECRETS = {
     "TOKEN_SECRET": "the secret of the tests, which signs nothing else",
     "EUREKA_PASSWORD": "a-password-of-the-tests", "CONFIG_PASSWORD": "a-password-of-the-tests",
@@ -81,21 +84,34 @@ def try_out(logs, service):
     mesh = Mesh(logs, service)
     try:
         token = mesh.access_token()
-        later = [argument for name in LEFT_FOR_LAST for argument in ("--exclude-operation-id", name)]
-        first = run(mesh, service, token, later)
-        if service != "user-service":
-            return first
-        last = [argument for name in LEFT_FOR_LAST for argument in ("--include-operation-id", name)]
-        return run(mesh, service, token, last) and first
+        documented = operations(mesh, service)
+        apart = {name for name in LEFT_FOR_LAST + SOMETIMES_EMPTY if name in documented}
+        parts = [
+            (documented - apart, EVERYTHING),
+            (apart.intersection(SOMETIMES_EMPTY), STATUSES),
+            (apart.intersection(LEFT_FOR_LAST), EVERYTHING),
+        ]
+        return all([run(mesh, service, token, names, checks) for names, checks in parts if names])
     finally:
         mesh.stop()
 
 
-def run(mesh, service, token, selection):
-    print(f"== {service}", flush=True)
+def operations(mesh, service):
+    """The ids of the operations in the document of a service."""
+    connection = http.client.HTTPConnection(urlsplit(mesh.addresses[service]).netloc, timeout=10)
+    connection.request("GET", "/v3/api-docs")
+    paths = json.load(connection.getresponse())["paths"]
+    connection.close()
+    return {operation["operationId"] for path in paths.values() for operation in path.values()}
+
+
+def run(mesh, service, token, names, checks):
+    print(f"== {service}, {len(names)} operations", flush=True)
+    address = mesh.addresses[service]
+    selection = [argument for name in sorted(names) for argument in ("--include-operation-id", name)]
     command = [
-        os.environ["SCHEMATHESIS"], "run", f"{mesh.gateway}/{service}/v3/api-docs", "--origin", mesh.gateway,
-        "--header", f"Authorization: {token}", "--checks", CHECKS, "--phases", "examples,coverage,fuzzing",
+        os.environ["SCHEMATHESIS"], "run", f"{address}/v3/api-docs", "--url", address,
+        "--header", f"Authorization: {token}", "--checks", checks, "--phases", "examples,coverage,fuzzing",
         "--max-examples", "10", "--seed", "1", "--continue-on-failure", "--warnings", "off", "--no-color",
         *selection]
     with tempfile.TemporaryDirectory() as folder:
