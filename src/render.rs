@@ -31,11 +31,10 @@ pub fn render(blueprint: &Blueprint, catalog: &Catalog) -> Result<FileTree> {
     let context = Context::from_serialize(blueprint).map_err(anyhow::Error::new)?;
     let mut tree = FileTree::default();
     for placement in &placements {
-        let bytes = content(placement, &tera, &context)?;
-        tree.insert(
-            &placement.target,
-            File::from_template(bytes, placement.template),
-        )?;
+        if let Some(bytes) = content(placement, &tera, &context)? {
+            let file = File::from_template(bytes, placement.template);
+            tree.insert(&placement.target, file)?;
+        }
     }
     tree.insert(SPEC_FILE, File::generated(spec_text(&blueprint.spec)?))?;
     if let Some(lock) = catalog.lock() {
@@ -116,14 +115,16 @@ fn load(placements: &[Placement<'_>]) -> Result<Tera> {
     Ok(tera)
 }
 
-fn content(placement: &Placement<'_>, tera: &Tera, context: &Context) -> Result<Vec<u8>> {
+/// Nothing for a template that is empty in this project: it has no such file then.
+fn content(placement: &Placement<'_>, tera: &Tera, context: &Context) -> Result<Option<Vec<u8>>> {
     if !placement.template.ends_with(TEMPLATE_SUFFIX) {
-        return Ok(placement.file.bytes.to_vec());
+        return Ok(Some(placement.file.bytes.to_vec()));
     }
     let rendered = tera
         .render(placement.template, context)
         .map_err(|error| broken_template(error, std::slice::from_ref(placement)))?;
-    Ok(with_one_newline(rendered).into_bytes())
+    let text = with_one_newline(&rendered);
+    Ok(text.map(String::into_bytes))
 }
 
 /// A person's own template is theirs to mend; an embedded one is our defect.
@@ -138,12 +139,9 @@ fn broken_template(error: tera::Error, placements: &[Placement<'_>]) -> Failure 
     }
 }
 
-fn with_one_newline(mut text: String) -> String {
-    text.truncate(text.trim_end().len());
-    if !text.is_empty() {
-        text.push('\n');
-    }
-    text
+fn with_one_newline(text: &str) -> Option<String> {
+    let text = text.trim_end();
+    (!text.is_empty()).then(|| format!("{text}\n"))
 }
 
 fn spec_text(spec: &ProjectSpec) -> Result<String> {

@@ -100,6 +100,15 @@ fn only_tera_files_are_rendered_and_the_others_are_copied_byte_for_byte() {
 }
 
 #[test]
+fn a_template_that_comes_out_empty_is_not_written() {
+    let page = "<% if services | length > 1 -%>\nboth\n<% endif -%>\n";
+    let catalog = overlaid(&[("services/alpha/@project/both.md.tera", page)]).expect("is valid");
+    let rendered = |services: &[&str]| tree(spec("demo-app", services), &catalog).expect("renders");
+    assert!(rendered(&["alpha"]).get("both.md").is_none());
+    assert_eq!(text(&rendered(&["beta"]), "both.md"), "both\n");
+}
+
+#[test]
 fn scripts_are_executable_and_secrets_private() {
     let tree = rendered(&["alpha"]);
     let modes: BTreeMap<&str, Mode> = tree.iter().map(|(path, file)| (path, file.mode)).collect();
