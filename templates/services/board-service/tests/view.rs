@@ -96,7 +96,7 @@ async fn a_post_that_is_not_there_differs_from_one_that_was_deleted() {
     let deleted = plain_error(400, "B001", "삭제된 게시물입니다.");
     assert_eq!(api.visitor().get(&path).await.error(), deleted);
     let english = api.visitor().get_in_english(&path).await.error();
-    assert_eq!(english, plain_error(400, "B001", "The post was deleted."));
+    assert_eq!(english, plain_error(400, "B001", "This post was deleted."));
     // What nobody saw was not read.
     let detail = api
         .admin()

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use mesh_test::{TestService, service_token, wait_until};
+use mesh_web::{Locale, message};
 use serde_json::{Value, json};
 
 use crate::support::{execute, members, start, start_with};
@@ -32,6 +33,29 @@ async fn everybody_gets_all_texts_of_a_language_as_one_object() {
     );
     let other = service.anonymous().get(&format!("{PATH}/fr")).await.json();
     assert_eq!(other, korean);
+}
+
+/// A service has its own texts until it was given those of the portal, and where there is none.
+#[tokio::test]
+async fn services_without_a_portal_use_the_same_words() {
+    let service = start().await;
+    for (language, locale) in [("ko", Locale::Korean), ("en", Locale::English)] {
+        let path = format!("{PATH}/{language}");
+        let seeded = service.anonymous().get(&path).await.json();
+        let mut compared = 0;
+        for (id, text) in seeded.as_object().expect("texts") {
+            let built_in = message(id, locale);
+            if built_in == *id {
+                continue;
+            }
+            // A line of the built-in texts holds no line break.
+            let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+            let seeded = words(text.as_str().expect("a text"));
+            assert_eq!(words(&built_in), seeded, "{id} in {language}");
+            compared += 1;
+        }
+        assert!(compared > 50, "{compared}");
+    }
 }
 
 #[tokio::test]

@@ -76,7 +76,7 @@ async fn access_token(api: &Api, email: &str) -> String {
 async fn without_a_proof_nothing_changes() {
     let api = Api::start().await;
     let token = access_token(&api, EMPLOYEE).await;
-    let wrong = business("비밀번호가 맞지 않습니다.");
+    let wrong = business("잘못된 비밀번호입니다. 다시 시도하거나 비밀번호를 재설정하세요.");
     let unknown = business("공급사에서 회원 정보를 확인할 수 없습니다.");
     for (own, expected) in [
         (proof("wrong-pass-1"), &wrong),

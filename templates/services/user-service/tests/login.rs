@@ -121,7 +121,12 @@ async fn every_login_is_logged_with_site_address_and_reason() {
     assert_eq!(login(EMPLOYEE, PASSWORD, "1").await.bare_status(), 401);
     let expected = [
         (Some(3), ADMIN, true, ""),
-        (None, ADMIN, false, "비밀번호가 맞지 않습니다."),
+        (
+            None,
+            ADMIN,
+            false,
+            "잘못된 비밀번호입니다. 다시 시도하거나 비밀번호를 재설정하세요.",
+        ),
         (None, "nobody@gmail.com", false, "회원이 존재하지 않습니다."),
         (Some(1), EMPLOYEE, false, "로그인할 수 없는 회원입니다."),
     ];

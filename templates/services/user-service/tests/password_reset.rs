@@ -99,7 +99,7 @@ impl Reset {
     }
 
     async fn is_refused(&self, token: &str) {
-        let expired = "인증시간이 만료되었습니다. 비밀번호 찾기를 다시 해주세요.";
+        let expired = "인증시간이 만료되었습니다. 처음부터 다시 진행해주시기 바랍니다.";
         assert_eq!(self.change(token).await.error(), business(expired));
         assert!(!self.is_valid(token).await);
     }
