@@ -77,6 +77,24 @@ fn every_choice_renders() {
     }
 }
 
+/// The walk-through tells of boards and of attachments, which are the portal's.
+#[test]
+fn the_walk_through_is_in_the_projects_that_it_tells_of_and_the_readme_leads_there() {
+    let catalog = embedded_catalog();
+    for choice in choices(&catalog) {
+        let tells = ["board-service", "portal-service"].map(|name| choice.contains(&name));
+        let expected = tells == [true, true];
+        let tree = tree(spec("demo-app", &choice), &catalog).expect("renders");
+        for suffix in ["", ".en"] {
+            let page = format!("docs/walkthrough{suffix}.md");
+            let readme = tree.get(&format!("README{suffix}.md")).expect("is there");
+            let readme = std::str::from_utf8(&readme.bytes).expect("UTF-8");
+            assert_eq!(tree.get(&page).is_some(), expected, "{choice:?} {page}");
+            assert_eq!(readme.contains(&page), expected, "{choice:?} {page}");
+        }
+    }
+}
+
 #[test]
 fn text_ends_in_one_newline_and_has_no_carriage_returns() {
     let catalog = embedded_catalog();

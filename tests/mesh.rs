@@ -11,6 +11,8 @@ mod process;
 mod settings;
 #[path = "mesh/upstream.rs"]
 mod upstream;
+#[path = "mesh/walkthrough.rs"]
+mod walkthrough;
 
 use std::path::Path;
 use std::time::Duration;

@@ -44,7 +44,8 @@ fn variable(name: &str) -> String {
         .unwrap_or_else(|_| panic!("set {name}, or call tests/run output_from_outside"))
 }
 
-fn project() -> PathBuf {
+/// Folder of the project.
+pub fn project() -> PathBuf {
     PathBuf::from(variable("EGOV_MSA_MESH"))
 }
 
