@@ -56,12 +56,12 @@ def folder():
 class Server:
     """A program with its children, once it listens; stopped at the end of the block."""
 
-    def __init__(self, work, name, command, port, environment=None):
+    def __init__(self, work, name, command, port, environment=None, user=None):
         self.port = port
         self.log = Path(work, f"{name}.log")
         with self.log.open("w") as log:
             self.process = subprocess.Popen(
-                command, cwd=work, stdout=log, stderr=log, env={**os.environ, **(environment or {})}
+                command, cwd=work, stdout=log, stderr=log, env={**os.environ, **(environment or {})}, user=user
             )
 
     def __enter__(self):
@@ -79,18 +79,24 @@ class Server:
         self.process.terminate()
         self.process.wait()
 
-    def _processes(self):
-        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
-        return [self.process.pid, *map(int, children.split())]
+    def _of_processes(self, file):
+        """What the system tells of each process; children may end meanwhile."""
+        pid = self.process.pid
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text()
+        for process in [pid, *map(int, children.split())]:
+            try:
+                yield Path(f"/proc/{process}/{file}").read_text()
+            except (FileNotFoundError, ProcessLookupError):
+                continue
 
     def cpu_seconds(self):
         """User and system time so far."""
-        fields = (Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split() for pid in self._processes())
+        fields = (stat.rsplit(")", 1)[1].split() for stat in self._of_processes("stat"))
         return sum(int(stat[11]) + int(stat[12]) for stat in fields) / CLOCK_TICKS
 
     def memory_kib(self):
         """Resident memory."""
-        statuses = (Path(f"/proc/{pid}/status").read_text() for pid in self._processes())
+        statuses = self._of_processes("status")
         return sum(int(re.search(r"VmRSS:\s+(\d+)", status)[1]) for status in statuses)
 
 
@@ -100,6 +106,7 @@ class Load:
 
     requests: int
     per_second: float
+    median_ms: float
     p99_ms: float
     cpu_us: float
 
@@ -107,9 +114,11 @@ class Load:
 MILLISECONDS = {"us": 0.001, "ms": 1.0, "s": 1000.0, "m": 60000.0}
 
 
-def load(server, url, *, connections, seconds, headers=()):
-    """Loads `server` with requests for `url`. Any answer but 2xx ends the benchmark."""
+def load(server, url, *, connections, seconds, headers=(), script=None):
+    """Loads `server` with requests for `url`, or those of a script of wrk. Any answer but 2xx ends the benchmark."""
     command = ["wrk", "-t2", f"-c{connections}", f"-d{seconds}s", "--latency", "--timeout", "10s"]
+    if script is not None:
+        command += ["-s", script]
     for header in headers:
         command += ["-H", header]
     before = server.cpu_seconds()
@@ -118,13 +127,18 @@ def load(server, url, *, connections, seconds, headers=()):
     if "Non-2xx" in text or "Socket errors" in text:
         sys.exit(f"{url} fails under load:\n{text}")
     requests = int(re.search(r"(\d+) requests in", text)[1])
-    value, unit = re.search(r"99%\s+([\d.]+)(us|ms|s|m)\b", text).groups()
     return Load(
         requests=requests,
         per_second=float(re.search(r"Requests/sec:\s+([\d.]+)", text)[1]),
-        p99_ms=float(value) * MILLISECONDS[unit],
+        median_ms=percentile(text, 50),
+        p99_ms=percentile(text, 99),
         cpu_us=spent / requests * 1e6,
     )
+
+
+def percentile(text, which):
+    value, unit = re.search(rf"{which}%\s+([\d.]+)(us|ms|s|m)\b", text).groups()
+    return float(value) * MILLISECONDS[unit]
 
 
 def median(values):

@@ -23,13 +23,7 @@ where
     E: EntityTrait,
     E::Model: FromQueryResult + Send + Sync,
 {
-    let total = select.clone().count(database).await?;
-    let rows = select
-        .offset(request.offset())
-        .limit(request.size)
-        .all(database)
-        .await?;
-    Ok((rows, total))
+    fetch_page_as(database, select, request).await
 }
 
 /// As [`fetch_page`], for a list that shows only some columns: those of `select`, as `R`.
@@ -46,14 +40,26 @@ where
     E: EntityTrait,
     E::Model: FromQueryResult + Send + Sync,
 {
-    let total = select.clone().count(database).await?;
     let rows = select
+        .clone()
         .offset(request.offset())
         .limit(request.size)
         .into_model::<R>()
         .all(database)
         .await?;
+    let total = match total_by_last_page(request, rows.len()) {
+        Some(total) => total,
+        None => select.count(database).await?,
+    };
     Ok((rows, total))
+}
+
+/// How many rows there are on all pages when a page with that many is the last one, which most lists
+/// have no other than; nothing when it is full, or behind the last one.
+fn total_by_last_page(request: &PageRequest, rows: usize) -> Option<u64> {
+    let rows = u64::try_from(rows).ok()?;
+    let is_behind = rows == 0 && request.offset() > 0;
+    (rows < request.size && !is_behind).then(|| request.offset() + rows)
 }
 
 /// Orders by the wanted columns that `column_of` knows by the name clients use, or by `default`, such

@@ -9,6 +9,7 @@ mod caller;
 mod database;
 mod neighbours;
 mod service;
+mod statements;
 mod wait;
 
 pub use answer::{Answer, plain_error, single_page};
@@ -16,4 +17,5 @@ pub use caller::{Caller, TOKEN_SECRET, service_token, token_of, tokens};
 pub use database::TestDatabase;
 pub use neighbours::{Neighbours, authorization_rules};
 pub use service::TestService;
+pub use statements::StatementLog;
 pub use wait::wait_until;

@@ -11,6 +11,7 @@ mod posts_of_managers;
 mod posts_of_users;
 mod races;
 mod roles;
+mod statements;
 mod support;
 mod threads;
 mod view;

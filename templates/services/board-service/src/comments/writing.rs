@@ -25,7 +25,7 @@ pub async fn create(
     author: &Author,
 ) -> Result<Model, ApiError> {
     let transaction = start_writing(database).await?;
-    let found = posts::locked(&transaction, comment.post).await?;
+    let found = posts::locked_with_board(&transaction, comment.post).await?;
     let (post, board) = found.ok_or(ErrorCode::EntityNotFound)?;
     require_open(&post, &board)?;
     let key = CommentKey {
@@ -70,7 +70,7 @@ pub async fn change_own(
     author: &Author,
 ) -> Result<Model, ApiError> {
     let transaction = start_writing(database).await?;
-    let found = posts::locked(&transaction, key.post()).await?;
+    let found = posts::locked_with_board(&transaction, key.post()).await?;
     let (post, board) = found.ok_or(ErrorCode::EntityNotFound)?;
     let comment = existing(&transaction, key).await?;
     author.require_own(&comment.created_by)?;

@@ -5,6 +5,7 @@ mod m0002_posts;
 mod m0003_posts_read;
 mod m0004_comment;
 mod m0005_api_log;
+mod m0006_posts_in_order;
 
 use sea_orm_migration::prelude::*;
 
@@ -20,6 +21,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0003_posts_read::Migration),
             Box::new(m0004_comment::Migration),
             Box::new(m0005_api_log::Migration),
+            Box::new(m0006_posts_in_order::Migration),
         ]
     }
 

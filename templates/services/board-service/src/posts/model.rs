@@ -33,7 +33,20 @@ pub struct Model {
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {}
+pub enum Relation {
+    #[sea_orm(
+        belongs_to = "crate::boards::model::Entity",
+        from = "Column::BoardNo",
+        to = "crate::boards::model::Column::BoardNo"
+    )]
+    Board,
+}
+
+impl Related<crate::boards::model::Entity> for Entity {
+    fn to() -> RelationDef {
+        Relation::Board.def()
+    }
+}
 
 impl ActiveModelBehavior for ActiveModel {}
 

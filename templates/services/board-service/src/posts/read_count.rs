@@ -60,7 +60,7 @@ pub async fn count(
         return Ok(before);
     }
     let transaction = start_writing(database).await?;
-    let Some((locked, _)) = store::locked(&transaction, post.key()).await? else {
+    let Some(locked) = store::locked(&transaction, post.key()).await? else {
         return Ok(0);
     };
     post.read_count = locked.read_count;

@@ -11,39 +11,35 @@ use sea_orm::{
 };
 
 use super::model::{ActiveModel, Column, Entity, Model, PostKey};
-use crate::boards::model::Model as Board;
+use crate::boards::model::{Entity as Boards, Model as Board};
 use crate::boards::store as boards;
 use crate::deletion::Deletion;
 
 /// Posts a statement: databases limit the number of bound values.
 const CHUNK: usize = 200;
 
-/// One post, whatever its state.
-pub async fn by_key(database: &impl ConnectionTrait, key: PostKey) -> StoreResult<Option<Model>> {
-    let select = Entity::find_by_id((key.board_no, key.posts_no));
-    Ok(select.one(database).await?)
-}
-
-/// One post with its board.
+/// One post with its board, with one statement.
 pub async fn with_board(
     database: &impl ConnectionTrait,
     key: PostKey,
 ) -> StoreResult<Option<(Model, Board)>> {
-    let Some(post) = by_key(database, key).await? else {
-        return Ok(None);
-    };
-    let board = boards::by_number(database, key.board_no).await?;
-    Ok(board.map(|board| (post, board)))
+    let select = Entity::find_by_id((key.board_no, key.posts_no)).find_also_related(Boards);
+    let found = select.one(database).await?;
+    Ok(found.and_then(|(post, board)| Some((post, board?))))
 }
 
-/// One post with its board. Nobody else changes the post, or adds comments to it, until the
-/// transaction ends.
-pub async fn locked(
+/// One post. Nobody else changes it, or adds comments to it, until the transaction ends.
+pub async fn locked(transaction: &DatabaseTransaction, key: PostKey) -> StoreResult<Option<Model>> {
+    let select = Entity::find_by_id((key.board_no, key.posts_no)).lock_exclusive();
+    Ok(select.one(transaction).await?)
+}
+
+/// One post as [`locked`] gives it, with its board.
+pub async fn locked_with_board(
     transaction: &DatabaseTransaction,
     key: PostKey,
 ) -> StoreResult<Option<(Model, Board)>> {
-    let select = Entity::find_by_id((key.board_no, key.posts_no)).lock_exclusive();
-    let Some(post) = select.one(transaction).await? else {
+    let Some(post) = locked(transaction, key).await? else {
         return Ok(None);
     };
     let board = boards::by_number(transaction, key.board_no).await?;

@@ -71,7 +71,7 @@ pub async fn update(
     rule: impl FnOnce(&Model, &Board) -> Result<(), ApiError>,
 ) -> Result<Written, ApiError> {
     let transaction = start_writing(database).await?;
-    let found = store::locked(&transaction, key).await?;
+    let found = store::locked_with_board(&transaction, key).await?;
     let (post, board) = found.ok_or(ErrorCode::EntityNotFound)?;
     rule(&post, &board)?;
     let has_new_attachments = takes_new_attachments(&board, &columns, Some(&post))?;

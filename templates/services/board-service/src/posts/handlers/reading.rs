@@ -116,11 +116,10 @@ pub async fn view(
     require_live(&post)?;
     let reader = Reader::new(user.user_id(), client);
     let before = read_count::count(database, &mut post, &reader).await?;
-    let previous = neighbours::previous(database, key, &search).await?;
-    let next = neighbours::next(database, key, &search).await?;
+    let around = neighbours::of(database, key, &search).await?;
     let name = state.user_names.of_one(&post.created_by).await;
     let view = PostView::new(post, board, name).read_before(before);
-    Ok(Json(view.between(previous, next)))
+    Ok(Json(view.between(around.previous, around.next)))
 }
 
 /// Which boards, and how many posts of each.
