@@ -36,6 +36,17 @@ async fn the_owner_that_a_service_tells_counts_more_than_that_of_a_browser() {
 }
 
 #[tokio::test]
+async fn a_group_stays_with_its_first_owner() {
+    let service = start().await;
+    let code = upload(&service.admin(), &[("a.txt", TEXT)]).await;
+    for id in ["1_5", "3_9"] {
+        let owner = json!({"entityName": "org.example.Posts", "entityId": id});
+        assert_eq!(tell(&service, &code, owner).await.bare_status(), 204);
+    }
+    assert_eq!(files_of(&service, &code).await[0]["entityId"], "1_5");
+}
+
+#[tokio::test]
 async fn a_code_that_nobody_knows_has_no_effect() {
     let service = start().await;
     let owner = json!({"entityName": "org.example.Posts", "entityId": "1_5"});

@@ -42,6 +42,12 @@ impl Model {
         self.entity_id.is_some()
     }
 
+    /// Whether a service told that something other than `owner` uses the group.
+    pub fn belongs_to_another(&self, owner: &UploadInfo) -> bool {
+        let told = (&self.entity_name, &self.entity_id);
+        self.has_owner() && told != (&owner.entity_name, &owner.entity_id)
+    }
+
     /// The owner that new files get: what a service told counts more than what a browser tells.
     pub fn owner_or(&self, told: UploadInfo) -> UploadInfo {
         if self.has_owner() {
