@@ -6,7 +6,7 @@ use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
 use crate::codes::model::ActiveModel;
-use crate::codes::{CodeUpdate, code_text};
+use crate::codes::{CodeUpdate, check_new, code_text};
 
 /// Body that creates a code below a parent.
 #[derive(Deserialize, ToSchema)]
@@ -57,16 +57,8 @@ impl CodeDetailCreate {
     /// # Errors
     /// E001 with every member that is missing, blank, or does not fit its column.
     pub fn check(self) -> Result<ActiveModel, ApiError> {
-        let mut violations = Violations::new();
-        let code_id = self.code_id.as_deref();
-        let required = code_text("code.code_id");
-        let code_id = violations.require_short_text("codeId", code_id, 20, required);
-        let row = self.update.fill(&mut violations);
-        violations.into_result()?;
-        Ok(ActiveModel {
-            code_id: ActiveValue::Set(code_id),
-            readonly_at: ActiveValue::Set(self.readonly.unwrap_or_default()),
-            ..row
+        check_new(self.code_id, self.readonly, |violations| {
+            self.update.fill(violations)
         })
     }
 }

@@ -14,7 +14,7 @@ use utoipa_axum::routes;
 
 pub use self::changes::{changeable, create, delete, toggle_use, write};
 pub use self::names::PATH as NAMES;
-pub use self::requests::{CodeUpdate, UseAt, code_text};
+pub use self::requests::{CodeUpdate, UseAt, check_new, code_text};
 use crate::state::AppState;
 
 /// The routes.

@@ -15,6 +15,27 @@ pub fn code_text(name: &'static str) -> Text {
     }
 }
 
+/// The row of a new code, whose other columns `fill` gives.
+///
+/// # Errors
+/// E001 with every member that is missing, blank, or does not fit its column.
+pub fn check_new(
+    code_id: Option<String>,
+    readonly: Option<bool>,
+    fill: impl FnOnce(&mut Violations) -> ActiveModel,
+) -> Result<ActiveModel, ApiError> {
+    let mut violations = Violations::new();
+    let required = code_text("code.code_id");
+    let code_id = violations.require_short_text("codeId", code_id.as_deref(), 20, required);
+    let row = fill(&mut violations);
+    violations.into_result()?;
+    Ok(ActiveModel {
+        code_id: ActiveValue::Set(code_id),
+        readonly_at: ActiveValue::Set(readonly.unwrap_or_default()),
+        ..row
+    })
+}
+
 /// Body that creates a parent code.
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -51,16 +72,8 @@ impl CodeCreate {
     /// # Errors
     /// E001 with every member that is missing, blank, or does not fit its column.
     pub fn check(self) -> Result<ActiveModel, ApiError> {
-        let mut violations = Violations::new();
-        let code_id = self.code_id.as_deref();
-        let required = code_text("code.code_id");
-        let code_id = violations.require_short_text("codeId", code_id, 20, required);
-        let row = self.update.fill(&mut violations);
-        violations.into_result()?;
-        Ok(ActiveModel {
-            code_id: ActiveValue::Set(code_id),
-            readonly_at: ActiveValue::Set(self.readonly.unwrap_or_default()),
-            ..row
+        check_new(self.code_id, self.readonly, |violations| {
+            self.update.fill(violations)
         })
     }
 }

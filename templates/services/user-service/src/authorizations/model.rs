@@ -81,22 +81,22 @@ impl AuthorizationRequest {
             authorization_name: violations.require_text(
                 "authorizationName",
                 name,
-                required("authorization.authorization_name"),
+                Text::required("authorization.authorization_name"),
             ),
             url_pattern_value: violations.require_text(
                 "urlPatternValue",
                 pattern,
-                required("authorization.url_pattern_value"),
+                Text::required("authorization.url_pattern_value"),
             ),
             http_method_code: violations.require_text(
                 "httpMethodCode",
                 method,
-                required("authorization.http_method_code"),
+                Text::required("authorization.http_method_code"),
             ),
             sort_seq: violations.require_number(
                 "sortSeq",
                 self.sort_seq,
-                required("authorization.sort_seq"),
+                Text::required("authorization.sort_seq"),
             ),
         };
         violations.limit("authorizationName", &input.authorization_name, 50);
@@ -111,11 +111,6 @@ impl AuthorizationRequest {
         violations.into_result()?;
         Ok(input)
     }
-}
-
-/// "… is required", with the name of what is.
-pub fn required(name: &'static str) -> Text {
-    Text::required(name)
 }
 
 /// An authorization in lists.

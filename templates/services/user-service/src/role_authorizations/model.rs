@@ -1,11 +1,11 @@
 //! A grant as row, as request and as answer.
 
-use mesh_web::{ApiError, Violations, lenient};
+use mesh_web::{ApiError, Text, Violations, lenient};
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use crate::authorizations::model::{Model as Authorization, required};
+use crate::authorizations::model::Model as Authorization;
 
 /// Row of `role_authorization`.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -91,7 +91,7 @@ pub fn check_grants(requests: Vec<GrantRequest>) -> Result<Vec<GrantKey>, ApiErr
             authorization_no: violations.require_number(
                 &format!("[{index}].authorizationNo"),
                 request.authorization_no,
-                required("authorization.authorization_no"),
+                Text::required("authorization.authorization_no"),
             ),
         })
         .collect();
@@ -99,8 +99,8 @@ pub fn check_grants(requests: Vec<GrantRequest>) -> Result<Vec<GrantKey>, ApiErr
     Ok(keys)
 }
 
-fn role_required() -> mesh_web::Text {
-    required("role.role_id")
+fn role_required() -> Text {
+    Text::required("role.role_id")
 }
 
 /// A pair of role and authorization in answers. Only lists fill more than the pair itself.
