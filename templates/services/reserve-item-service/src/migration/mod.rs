@@ -1,0 +1,20 @@
+//! The tables of this service, one step a file. Steps that were released are never changed.
+
+mod m0001_api_log;
+
+use sea_orm_migration::prelude::*;
+
+/// All steps in their order.
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![Box::new(m0001_api_log::Migration)]
+    }
+
+    /// A name of its own: services may share a database.
+    fn migration_table_name() -> DynIden {
+        "seaql_migrations_reserve_item_service".into_iden()
+    }
+}
