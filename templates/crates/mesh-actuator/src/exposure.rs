@@ -58,6 +58,7 @@ fn index(request: &Request, base_path: &str, exposed: &[&'static str]) -> Value 
 fn parts_of(id: &str) -> Vec<(&'static str, &'static str)> {
     match id {
         "busenv" | "busrefresh" => vec![("destinations", "/{*destinations}")],
+        "deadletters" => vec![("id", "/{id}")],
         "env" => vec![("toMatch", "/{toMatch}")],
         "health" => vec![("path", "/{*path}")],
         "circuitbreakers" | "loggers" => vec![("name", "/{name}")],

@@ -10,15 +10,16 @@ use serde_json::json;
 /// 500 with the reason, in the form of Spring Boot. Only whoever has the password gets it.
 pub fn failed(path: &str, reason: &dyn Display) -> Response {
     tracing::error!("{path}: {reason}");
-    answer(StatusCode::INTERNAL_SERVER_ERROR, path, reason)
+    explained(StatusCode::INTERNAL_SERVER_ERROR, path, reason)
 }
 
 /// 400 with what is wrong about the request.
 pub fn refused(path: &str, reason: &dyn Display) -> Response {
-    answer(StatusCode::BAD_REQUEST, path, reason)
+    explained(StatusCode::BAD_REQUEST, path, reason)
 }
 
-fn answer(status: StatusCode, path: &str, reason: &dyn Display) -> Response {
+/// What is wrong, in the form of Spring Boot.
+pub fn explained(status: StatusCode, path: &str, reason: &dyn Display) -> Response {
     let body = json!({
         "status": status.as_u16(),
         "error": status.canonical_reason(),

@@ -5,6 +5,7 @@
 mod access;
 mod availability;
 mod bus;
+mod endpoints;
 mod env;
 mod exposure;
 mod failure;
@@ -31,6 +32,8 @@ use crate::exposure::Exposure;
 use crate::settings::ActuatorSettings;
 
 pub use crate::availability::Availability;
+pub use crate::endpoints::Endpoints;
+pub use crate::failure::explained;
 pub use crate::resilience::CircuitBreakersHealth;
 pub use crate::settings::base_path;
 
@@ -62,6 +65,8 @@ pub struct Observed {
     pub build: Build,
     /// Where it takes requests.
     pub port: u16,
+    /// What it lets operators do besides.
+    pub endpoints: Endpoints,
 }
 
 /// The routes of the endpoints that `management.endpoints.web.exposure` exposes.
@@ -87,7 +92,10 @@ pub fn actuator(observed: &Observed) -> Result<Router, SettingsError> {
         ("refresh", refresh::routes(observed)),
     ];
     let (mut names, open) = exposed(open, &exposure);
-    let guarded = guarded.into_iter().chain(resilience::routes(observed));
+    let guarded = guarded
+        .into_iter()
+        .chain(resilience::routes(observed))
+        .chain(observed.endpoints.all());
     let (guarded_names, guarded) = exposed(guarded, &exposure);
     names.extend(guarded_names);
     let guarded = access::guard(guarded, BasicCredentials::find(&present)?);

@@ -2,6 +2,7 @@
 
 use axum::Router;
 use futures_util::future::BoxFuture;
+use mesh_actuator::Endpoints;
 use mesh_bus::Bus;
 use mesh_client::MeshClient;
 use mesh_config::{LiveSettings, Settings};
@@ -56,6 +57,8 @@ pub struct ServiceContext {
     pub messages: Messages,
     /// What `/actuator/health` looks at; the service adds its own indicators.
     pub health: Health,
+    /// What operators reach besides the endpoints that all services have; the service adds its own.
+    pub endpoints: Endpoints,
     /// Cancelled when the service stops; background work ends with it.
     pub stop: CancellationToken,
     /// Background work that the stop waits for, as long as for requests in flight.

@@ -1,9 +1,13 @@
 //! What operators reach of a service, and where.
 
+use std::sync::{Arc, PoisonError, RwLock};
+
 use axum::Router;
+use axum::extract::Request;
 use mesh_actuator::{Availability, Build, Observed, actuator, probes};
 use mesh_config::SettingsError;
 use tokio::net::TcpListener;
+use tower::ServiceExt;
 
 use crate::server::{IDLE_TIMEOUT, Server};
 use crate::startup::dressed;
@@ -14,11 +18,16 @@ use crate::{ServiceContext, ServiceDefinition};
 pub struct Operators {
     /// Answers at their own port, from the start of the service to its end.
     pub server: Option<Server>,
-    /// What is at the port of the service.
-    pub routes_of_service: Router,
     /// What they are told about taking requests.
     pub availability: Availability,
+    observed: Observed,
+    /// What is at their own port.
+    present: Present,
 }
+
+/// Routes that are exchanged while they are served.
+#[derive(Clone, Default)]
+struct Present(Arc<RwLock<Router>>);
 
 impl Operators {
     /// Prepares the endpoints of a service at `port`, and starts to answer on `listener` when they have
@@ -45,21 +54,51 @@ impl Operators {
                 version: definition.version,
             },
             port,
+            endpoints: context.endpoints.clone(),
         };
-        let (endpoints, probes) = (actuator(&observed)?, probes(&observed)?);
-        let (server, routes_of_service) = match listener {
-            None => (None, probes.merge(endpoints)),
+        let present = Present::default();
+        present.set(dressed(actuator(&observed)?, context));
+        let server = match listener {
+            None => None,
             Some(listener) => {
-                let router = dressed(endpoints, context);
                 let idle_timeout = context.settings.duration(IDLE_TIMEOUT)?;
-                let server = Server::start(listener, router, idle_timeout);
-                (Some(server), probes)
+                Some(Server::start(listener, present.routes(), idle_timeout))
             }
         };
         Ok(Self {
             server,
-            routes_of_service,
             availability,
+            observed,
+            present,
         })
+    }
+
+    /// Adds the endpoints that the service has of its own. Gives what is at the port of the service.
+    ///
+    /// # Errors
+    /// When a setting below `management` is wrong.
+    pub fn complete(&self, context: &ServiceContext) -> Result<Router, SettingsError> {
+        let (endpoints, probes) = (actuator(&self.observed)?, probes(&self.observed)?);
+        if self.server.is_none() {
+            return Ok(probes.merge(endpoints));
+        }
+        self.present.set(dressed(endpoints, context));
+        Ok(probes)
+    }
+}
+
+impl Present {
+    fn set(&self, router: Router) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = router;
+    }
+
+    fn get(&self) -> Router {
+        let router = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        router.clone()
+    }
+
+    fn routes(&self) -> Router {
+        let present = self.clone();
+        Router::new().fallback(async move |request: Request| present.get().oneshot(request).await)
     }
 }

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use axum::Router;
+use mesh_actuator::Endpoints;
 use mesh_bus::{Bus, BusSettings, Identity};
 use mesh_client::MeshClient;
 use mesh_config::{
@@ -134,6 +135,7 @@ pub async fn start(
         metrics,
         messages: Messages::default(),
         health: Health::default(),
+        endpoints: Endpoints::default(),
         stop,
         background: TaskTracker::new(),
     };
@@ -189,16 +191,16 @@ async fn serve(
     serving: Serving,
 ) -> Result<RunningService, StartError> {
     let shutdown_timeout = context.settings.duration("server.shutdown-timeout")?;
-    let routes = match (definition.build)(context.clone()).await {
+    let routes = match all_routes(definition, context, &operators).await {
         Ok(routes) => routes,
         Err(error) => {
             if let Some(server) = operators.server {
                 let _ = server.stop(Duration::ZERO).await;
             }
-            return Err(StartError::Service(error));
+            return Err(error);
         }
     };
-    let router = dressed(routes.merge(operators.routes_of_service), context);
+    let router = dressed(routes, context);
     let idle_timeout = context.settings.duration(IDLE_TIMEOUT)?;
     let server = match serving {
         Serving::Shared => Server::start(listener, router, idle_timeout),
@@ -213,6 +215,17 @@ async fn serve(
         operators.server,
         shutdown_timeout,
     ))
+}
+
+/// The routes of the service, and of operators where they come to the same port.
+async fn all_routes(
+    definition: ServiceDefinition,
+    context: &ServiceContext,
+    operators: &Operators,
+) -> Result<Router, StartError> {
+    let routes = (definition.build)(context.clone()).await;
+    let routes = routes.map_err(StartError::Service)?;
+    Ok(routes.merge(operators.complete(context)?))
 }
 
 /// With what all answers of a service have in common.

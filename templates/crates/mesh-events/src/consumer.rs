@@ -6,15 +6,17 @@ use std::time::Duration;
 
 use anyhow::anyhow;
 use futures_util::FutureExt;
-use mesh_data::{StoreError, start_writing};
+use mesh_data::{StoreError, StoreResult, start_writing};
 use mesh_messaging::{GroupMember, GroupQueue, Message};
 use mesh_telemetry::{Outage, Tags, Tracer};
 use sea_orm::{DatabaseConnection, DatabaseTransaction};
+use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 use crate::meters::Meters;
+use crate::rows::dead_letter::Model;
 use crate::settings::ConsumerSettings;
-use crate::{EventHandler, Outbox, Received, Unreadable, dead_letters, inbox};
+use crate::{EventHandler, Received, Unreadable, dead_letters, inbox};
 
 /// Handles the events of a queue.
 pub struct Consumer {
@@ -22,8 +24,8 @@ pub struct Consumer {
     pub queue: GroupQueue,
     /// What is done with them.
     pub handler: Box<dyn EventHandler>,
-    /// Publishes the events that handling them brings about.
-    pub outbox: Outbox,
+    /// Tells that handling them brought about others.
+    pub added: Arc<Notify>,
     /// Where all of that is noted.
     pub database: DatabaseConnection,
     /// Makes it part of the trace of the publisher.
@@ -99,7 +101,7 @@ impl Consumer {
         self.outage.worked();
         match self.handle_within(&transaction, queue, received).await {
             Ok(true) => {
-                self.outbox.commit(transaction).await?;
+                self.commit(transaction).await?;
                 self.meters.handled(queue);
                 Ok(())
             }
@@ -122,10 +124,48 @@ impl Consumer {
         if !inbox::note(transaction, queue, &received.id).await? {
             return Ok(false);
         }
+        self.call_handler(transaction, received).await?;
+        Ok(true)
+    }
+
+    async fn call_handler(
+        &self,
+        transaction: &DatabaseTransaction,
+        received: &Received,
+    ) -> anyhow::Result<()> {
         let handling = self.handler.handle(transaction, received);
         let handled = AssertUnwindSafe(handling).catch_unwind().await;
-        handled.map_err(|_| anyhow!("the handler panicked; the log tells where"))??;
-        Ok(true)
+        handled.map_err(|_| anyhow!("the handler panicked; the log tells where"))?
+    }
+
+    async fn commit(&self, transaction: DatabaseTransaction) -> StoreResult<()> {
+        mesh_data::commit(transaction).await?;
+        self.added.notify_one();
+        Ok(())
+    }
+
+    /// Handles a dead letter, which is none afterwards. False when it was none any more.
+    ///
+    /// # Errors
+    /// When it fails again: the letter stays, with the new reason.
+    pub async fn replay(&self, letter: &Model) -> anyhow::Result<bool> {
+        let transaction = start_writing(&self.database).await?;
+        if !dead_letters::remove(&transaction, letter.dead_letter_id).await? {
+            transaction.rollback().await?;
+            return Ok(false);
+        }
+        match self.call_handler(&transaction, &letter.into()).await {
+            Ok(()) => {
+                self.commit(transaction).await?;
+                self.meters.handled(&letter.queue);
+                Ok(true)
+            }
+            Err(error) => {
+                transaction.rollback().await?;
+                dead_letters::note_failure(&self.database, letter, &error).await?;
+                Err(error)
+            }
+        }
     }
 
     /// A dead letter that cannot be stored is not lost either: the event is not acknowledged.

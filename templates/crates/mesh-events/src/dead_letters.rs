@@ -2,10 +2,26 @@
 
 use mesh_data::{StoreResult, start_writing};
 use mesh_web::now_utc;
-use sea_orm::{ActiveValue, DatabaseConnection, DbErr, EntityTrait};
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{
+    ActiveValue, ColumnTrait, ConnectionTrait, DatabaseConnection, DbErr, EntityTrait,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 
-use crate::rows::dead_letter::{ActiveModel, Entity};
+use crate::rows::dead_letter::{ActiveModel, Column, Entity, Model};
 use crate::{Received, inbox};
+
+/// The letter as its handler gets it.
+impl From<&Model> for Received {
+    fn from(letter: &Model) -> Self {
+        Self {
+            id: letter.message_id.clone(),
+            // Written by us, so it can be read.
+            headers: serde_json::from_str(&letter.headers).unwrap_or_default(),
+            body: letter.body.clone(),
+        }
+    }
+}
 
 /// Keeps an event, and notes that it came: it does not come again by itself.
 ///
@@ -39,4 +55,54 @@ pub async fn store(
         .exec_without_returning(&transaction)
         .await?;
     mesh_data::commit(transaction).await
+}
+
+/// How many there are, and the oldest of them.
+///
+/// # Errors
+/// When a query fails.
+pub async fn oldest(database: &DatabaseConnection, limit: u64) -> StoreResult<(u64, Vec<Model>)> {
+    let total = Entity::find().count(database).await?;
+    let letters = Entity::find()
+        .order_by_asc(Column::DeadLetterId)
+        .limit(limit)
+        .all(database)
+        .await?;
+    Ok((total, letters))
+}
+
+/// One of them.
+///
+/// # Errors
+/// When the query fails.
+pub async fn find(database: &DatabaseConnection, id: i64) -> StoreResult<Option<Model>> {
+    Ok(Entity::find_by_id(id).one(database).await?)
+}
+
+/// Removes one; false when it is not there.
+///
+/// # Errors
+/// When the query fails.
+pub async fn remove(database: &impl ConnectionTrait, id: i64) -> StoreResult<bool> {
+    let removed = Entity::delete_by_id(id).exec(database).await?;
+    Ok(removed.rows_affected > 0)
+}
+
+/// Notes that one failed again.
+///
+/// # Errors
+/// When the query fails.
+pub async fn note_failure(
+    database: &DatabaseConnection,
+    letter: &Model,
+    error: &anyhow::Error,
+) -> StoreResult<()> {
+    Entity::update_many()
+        .col_expr(Column::Error, Expr::value(format!("{error:#}")))
+        .col_expr(Column::Attempts, Expr::col(Column::Attempts).add(1))
+        .col_expr(Column::FailedDate, Expr::value(now_utc()))
+        .filter(Column::DeadLetterId.eq(letter.dead_letter_id))
+        .exec(database)
+        .await?;
+    Ok(())
 }

@@ -12,6 +12,7 @@ mod event;
 mod handler;
 mod inbox;
 mod meters;
+mod operators;
 mod outbox;
 mod received;
 mod relay;

@@ -17,6 +17,7 @@ use uuid::Uuid;
 
 use crate::consumer::Consumer;
 use crate::meters::Meters;
+use crate::operators::{self, Consumers};
 use crate::relay::Relay;
 use crate::settings::ConsumerSettings;
 use crate::waiting::{self, NewRow};
@@ -32,13 +33,15 @@ struct Shared {
     tracer: Tracer,
     meters: Arc<Meters>,
     added: Arc<Notify>,
+    consumers: Consumers,
     consumer_settings: ConsumerSettings,
     stop: CancellationToken,
     background: TaskTracker,
 }
 
 impl Outbox {
-    /// Publishes what transactions on `database` left in the outbox, until the service stops.
+    /// Publishes what transactions on `database` left in the outbox, until the service stops. Called while
+    /// the service gets ready: it adds the endpoint `deadletters`.
     ///
     /// # Errors
     /// When a setting below `spring.cloud.stream` or `mesh.events` is missing or wrong.
@@ -52,10 +55,13 @@ impl Outbox {
             tracer: context.tracer.clone(),
             meters: Arc::new(Meters::new(context.metrics.clone())),
             added: Arc::default(),
+            consumers: Consumers::default(),
             consumer_settings: ConsumerSettings::from_settings(&context.settings)?,
             stop: context.stop.clone(),
             background: context.background.clone(),
         };
+        let dead_letters = operators::routes(database.clone(), shared.consumers.clone());
+        context.endpoints.add("deadletters", dead_letters);
         let retention = shared.consumer_settings.inbox_retention;
         let cleaning = inbox::keep_small(database, retention, shared.stop.clone());
         shared.background.spawn(cleaning);
@@ -112,7 +118,7 @@ impl Outbox {
         let consumer = Arc::new(Consumer {
             queue: subscription.queue(),
             handler: Box::new(handler),
-            outbox: self.clone(),
+            added: shared.added.clone(),
             database: shared.database.clone(),
             tracer: shared.tracer.clone(),
             meters: shared.meters.clone(),
@@ -120,6 +126,7 @@ impl Outbox {
             stop: shared.stop.clone(),
             outage: Outage::of("database of events"),
         });
+        shared.consumers.add(&consumer);
         for _ in 0..shared.consumer_settings.concurrency {
             let prefetch = shared.consumer_settings.prefetch;
             let member = shared.broker.join_group(subscription.queue(), prefetch);

@@ -7,7 +7,7 @@ use axum::body::Body;
 use axum::http::request::Builder;
 use axum::http::{Request, StatusCode};
 use http_body_util::BodyExt;
-use mesh_actuator::{Availability, Build, Observed, actuator};
+use mesh_actuator::{Availability, Build, Endpoints, Observed, actuator};
 use mesh_bus::{Bus, BusSettings, Identity};
 use mesh_config::{Environment, Layer, LiveSettings, Sources};
 use mesh_messaging::{Broker, InMemoryBroker};
@@ -91,6 +91,7 @@ pub async fn observed(settings: &[(&str, &str)]) -> Observed {
             version: "1.2.3",
         },
         port: 80,
+        endpoints: Endpoints::default(),
     }
 }
 

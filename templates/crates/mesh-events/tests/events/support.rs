@@ -7,50 +7,71 @@ use std::time::Duration;
 use async_trait::async_trait;
 use axum::Router;
 use mesh_app::{RunningService, ServiceContext, ServiceDefinition, Startup, start};
-use mesh_config::Layer;
+use mesh_config::{Environment, Layer, Settings};
 use mesh_data::{StoreError, StoreResult, start_writing};
 use mesh_events::{Destination, Event, EventHandler, Outbox, Received, Subscription};
 use mesh_messaging::{Broker, InMemoryBroker};
-use mesh_test::{TestDatabase, wait_until};
+use mesh_test::{Answer, TestDatabase, wait_until};
+use reqwest::Method;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, Statement};
 use sea_orm_migration::prelude::*;
 use serde_json::{Value, json};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
 
 pub const LIMIT: Duration = Duration::from_secs(20);
 
-pub const CHANGES: Destination = Destination {
-    name: "changes.topic",
-    required_groups: &["readers"],
-};
+/// Services are built by functions that capture nothing; what they built is picked up here.
+static BUILT: Mutex<Option<HashMap<String, Built>>> = Mutex::new(None);
 
-pub const READERS: Subscription = Subscription {
-    destination: "changes.topic",
-    group: "readers",
-};
+struct Built {
+    stop: CancellationToken,
+    database: DatabaseConnection,
+    outbox: Outbox,
+}
 
-/// Services are built by functions that capture nothing; their contexts are picked up here.
-static CONTEXTS: Mutex<Option<HashMap<String, ServiceContext>>> = Mutex::new(None);
-
-/// What all instances share.
+/// What all instances of a test share, and no other test.
 pub struct Common {
     pub database: TestDatabase,
-    pub broker: InMemoryBroker,
+    pub in_memory: InMemoryBroker,
+    pub changes: Destination,
+    pub readers: Subscription,
 }
 
 impl Common {
     pub async fn new() -> Self {
+        let name: &str = format!("changes-{}.topic", Uuid::new_v4()).leak();
         Self {
             database: TestDatabase::create().await,
-            broker: InMemoryBroker::default(),
+            in_memory: InMemoryBroker::default(),
+            changes: Destination {
+                name,
+                required_groups: &["readers"],
+            },
+            readers: Subscription {
+                destination: name,
+                group: "readers",
+            },
         }
     }
 
     /// The broker, for what is not a service of ours.
     pub fn broker(&self) -> Broker {
-        Broker::in_memory(self.broker.clone())
+        let rabbitmq = [
+            ("spring.rabbitmq.addresses", rabbitmq()),
+            ("spring.rabbitmq.port", json!(5672)),
+            ("spring.rabbitmq.ssl.enabled", json!(false)),
+        ];
+        let layers = [Layer::new("test", rabbitmq)];
+        let settings = Settings::merge(&layers, Environment::default(), &[]);
+        Broker::from_settings(&settings, self.in_memory.clone()).expect("a broker")
     }
+}
+
+/// The address of a RabbitMQ that tests use instead of the memory of their process.
+fn rabbitmq() -> Value {
+    json!(std::env::var("TEST_RABBITMQ_URL").unwrap_or_default())
 }
 
 /// A running instance.
@@ -59,6 +80,7 @@ pub struct Instance {
     pub stop: CancellationToken,
     pub database: DatabaseConnection,
     pub outbox: Outbox,
+    changes: Destination,
 }
 
 impl Instance {
@@ -67,7 +89,7 @@ impl Instance {
     }
 
     pub async fn start_with(common: &Common, settings: &[(&str, Value)]) -> Self {
-        let id = uuid::Uuid::new_v4().to_string();
+        let id = Uuid::new_v4().to_string();
         let own = [
             ("server.address", json!("127.0.0.1")),
             ("server.port", json!(0)),
@@ -78,24 +100,27 @@ impl Instance {
                 json!("10ms"),
             ),
             ("database.url", json!(common.database.url())),
+            ("spring.rabbitmq.addresses", rabbitmq()),
+            ("spring.security.user.name", json!("operator")),
+            ("spring.security.user.password", json!("secret")),
+            ("management.endpoints.web.exposure.include", json!("*")),
             ("test.id", json!(id)),
         ];
         let settings = own.into_iter().chain(settings.iter().cloned());
         let startup = Startup {
             overrides: vec![Layer::new("test", settings)],
-            in_memory_broker: common.broker.clone(),
+            in_memory_broker: common.in_memory.clone(),
             ..Startup::default()
         };
         let running = start(definition(), startup).await.expect("a service");
-        let context = take_context(&id).expect("the context");
-        let database = mesh_data::open::<Migrator>(&context.settings, context.name);
-        let database = database.await.expect("a database");
-        let outbox = Outbox::start(&context, database.clone()).expect("an outbox");
+        let built = lock(&BUILT).as_mut().and_then(|built| built.remove(&id));
+        let built = built.expect("a built service");
         Self {
             running,
-            stop: context.stop,
-            database,
-            outbox,
+            stop: built.stop,
+            database: built.database,
+            outbox: built.outbox,
+            changes: common.changes,
         }
     }
 
@@ -114,7 +139,7 @@ impl Instance {
     /// Writes an event of a change.
     pub async fn tell(&self, transaction: &DatabaseTransaction, key: &str, text: &str) {
         let body = json!({ "text": text });
-        let event = Event::new(&CHANGES, key, &body).with_header("changeKey", key);
+        let event = Event::new(&self.changes, key, &body).with_header("changeKey", key);
         self.outbox.add(transaction, event).await.expect("added");
     }
 
@@ -148,6 +173,17 @@ impl Instance {
         wait_until(&what, LIMIT, async || self.count(table).await == 0).await;
     }
 
+    /// What an operator with the password is answered: the status, and a document where there is one.
+    pub async fn ask(&self, method: Method, path: &str) -> (u16, Value) {
+        let base = self.running.management_address();
+        let url = format!("http://{base}/actuator/{path}");
+        let url = url.trim_end_matches('/');
+        let request = reqwest::Client::new().request(method, url);
+        let answer = Answer::of(request.basic_auth("operator", Some("secret"))).await;
+        let document = serde_json::from_str(&answer.text).unwrap_or_default();
+        (answer.status.as_u16(), document)
+    }
+
     pub async fn end(self) {
         self.running.stop().await;
     }
@@ -164,13 +200,15 @@ fn definition() -> ServiceDefinition {
 
 async fn build(context: ServiceContext) -> anyhow::Result<Router> {
     let id: String = context.settings.get("test.id")?;
-    let mut contexts = lock(&CONTEXTS);
-    contexts.get_or_insert_default().insert(id, context);
+    let database = mesh_data::open::<Migrator>(&context.settings, context.name).await?;
+    let outbox = Outbox::start(&context, database.clone())?;
+    let built = Built {
+        stop: context.stop,
+        database,
+        outbox,
+    };
+    lock(&BUILT).get_or_insert_default().insert(id, built);
     Ok(Router::new())
-}
-
-fn take_context(id: &str) -> Option<ServiceContext> {
-    lock(&CONTEXTS).as_mut()?.remove(id)
 }
 
 /// Notes events in the database, once it no longer fails.

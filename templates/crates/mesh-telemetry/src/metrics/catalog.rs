@@ -4,6 +4,19 @@
 /// them. A meter that is not listed is a plain number without description.
 const KNOWN: &[(&str, Option<&str>, &str)] = &[
     (
+        "events.dead.letters",
+        None,
+        "Events that could not be handled and are kept",
+    ),
+    ("events.handled", None, "Events that were handled"),
+    (
+        "events.outbox.waiting",
+        None,
+        "Events that are not published yet",
+    ),
+    ("events.published", None, "Events that were published"),
+    ("events.retried", None, "Attempts to handle an event again"),
+    (
         "hikaricp.connections",
         None,
         "Connections of the database pool",

@@ -1,0 +1,6 @@
+//! Groups over a real RabbitMQ: that of `TEST_RABBITMQ_URL`, for example `amqp://guest:guest@localhost:5672`.
+//! Without, these tests do nothing.
+
+mod groups;
+mod losses;
+mod support;
