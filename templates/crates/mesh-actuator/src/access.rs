@@ -2,15 +2,16 @@
 //!
 //! With `spring.security.user.password`, as in Spring Boot, whoever sends it. Without, what is
 //! exposed can be read by everybody who reaches it, and changed by nobody: the gateway passes
-//! requests of strangers on.
+//! requests of strangers on. What a service adds of its own asks for the password in any case.
 
+use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::middleware::{Next, from_fn_with_state};
-use axum::response::{IntoResponse, Response};
-use axum::{Json, Router};
+use axum::response::Response;
 use mesh_security::{BasicCredentials, basic_challenge};
-use serde_json::json;
+
+use crate::failure::explained;
 
 /// Lets only those reach `routes` who may.
 pub fn guard(routes: Router, credentials: Option<BasicCredentials>) -> Router {
@@ -18,6 +19,27 @@ pub fn guard(routes: Router, credentials: Option<BasicCredentials>) -> Router {
         return routes;
     }
     routes.route_layer(from_fn_with_state(credentials, check))
+}
+
+/// Lets only those reach `routes` who have the password, also to read: for what may show the data of
+/// people.
+pub fn guard_data(routes: Router, credentials: Option<BasicCredentials>) -> Router {
+    if !routes.has_routes() {
+        return routes;
+    }
+    routes.route_layer(from_fn_with_state(credentials, check_always))
+}
+
+async fn check_always(
+    State(credentials): State<Option<BasicCredentials>>,
+    request: Request,
+    next: Next,
+) -> Response {
+    if credentials.is_none() {
+        let message = "nobody sees anything here until spring.security.user.password is set";
+        return forbidden(request.uri().path(), message);
+    }
+    check(State(credentials), request, next).await
 }
 
 async fn check(
@@ -31,12 +53,14 @@ async fn check(
         }
         Some(_) => basic_challenge(),
         None if request.method().is_safe() => next.run(request).await,
-        None => no_password(request.uri().path()),
+        None => {
+            let message =
+                "nobody may change anything here until spring.security.user.password is set";
+            forbidden(request.uri().path(), message)
+        }
     }
 }
 
-fn no_password(path: &str) -> Response {
-    let message = "nobody may change anything here until spring.security.user.password is set";
-    let body = json!({"status": 403, "error": "Forbidden", "message": message, "path": path});
-    (StatusCode::FORBIDDEN, Json(body)).into_response()
+fn forbidden(path: &str, message: &str) -> Response {
+    explained(StatusCode::FORBIDDEN, path, &message)
 }

@@ -4,8 +4,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::Router;
 
-/// The own endpoints of a service, by name. They are exposed and guarded as the others are, from the
-/// moment that the service takes requests. Cheap to clone; all clones share them.
+/// The own endpoints of a service, by name. They are exposed as the others are, from the moment that the
+/// service takes requests, and ask for the password also to read. Cheap to clone; all clones share them.
 #[derive(Clone, Default)]
 pub struct Endpoints(Arc<Mutex<Vec<(&'static str, Router)>>>);
 

@@ -92,14 +92,14 @@ pub fn actuator(observed: &Observed) -> Result<Router, SettingsError> {
         ("refresh", refresh::routes(observed)),
     ];
     let (mut names, open) = exposed(open, &exposure);
-    let guarded = guarded
-        .into_iter()
-        .chain(resilience::routes(observed))
-        .chain(observed.endpoints.all());
+    let guarded = guarded.into_iter().chain(resilience::routes(observed));
     let (guarded_names, guarded) = exposed(guarded, &exposure);
     names.extend(guarded_names);
-    let guarded = access::guard(guarded, BasicCredentials::find(&present)?);
-    let endpoints = open.merge(guarded);
+    let credentials = BasicCredentials::find(&present)?;
+    let (own_names, own) = exposed(observed.endpoints.all(), &exposure);
+    names.extend(own_names);
+    let own = access::guard_data(own, credentials.clone());
+    let endpoints = open.merge(access::guard(guarded, credentials)).merge(own);
     Ok(below(&settings.base_path, endpoints, names))
 }
 

@@ -2,8 +2,10 @@
 
 mod support;
 
+use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
+use axum::routing::get as get_route;
 use mesh_actuator::actuator;
 use mesh_config::Environment;
 use mesh_telemetry::{LogFormat, LogSettings, start_logs};
@@ -31,6 +33,19 @@ async fn only_what_is_exposed_exists() {
     let (_, index) = get(&few, "/actuator").await;
     let links: Vec<&String> = index["_links"].as_object().unwrap().keys().collect();
     assert_eq!(links, ["health", "health-path", "info", "self"]);
+}
+
+#[tokio::test]
+async fn what_a_service_adds_is_shown_to_nobody_without_the_password() {
+    let routes = || Router::new().route("/letters", get_route(async || "a letter"));
+    for (settings, without, with) in [(&[][..], 403, 403), (&USER[..], 401, 200)] {
+        let observed = observed(settings).await;
+        observed.endpoints.add("letters", routes());
+        assert_eq!(get(&observed, "/actuator/letters").await.0, without);
+        assert_eq!(get_as_user(&observed, "/actuator/letters").await.0, with);
+        let (_, index) = get(&observed, "/actuator").await;
+        assert!(index["_links"]["letters"].is_object(), "{index}");
+    }
 }
 
 #[tokio::test]

@@ -13,7 +13,7 @@ use sea_orm::{DatabaseConnection, DatabaseTransaction};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
-use crate::meters::Meters;
+use crate::meters::QueueMeters;
 use crate::rows::dead_letter::Model;
 use crate::settings::ConsumerSettings;
 use crate::{EventHandler, Received, Unreadable, dead_letters, inbox};
@@ -31,7 +31,7 @@ pub struct Consumer {
     /// Makes it part of the trace of the publisher.
     pub tracer: Tracer,
     /// Counts them.
-    pub meters: Arc<Meters>,
+    pub meters: QueueMeters,
     /// How often they are tried.
     pub settings: ConsumerSettings,
     /// Ends it.
@@ -90,7 +90,7 @@ impl Consumer {
                     attempts,
                     "an event fails: {error:#}"
                 );
-                self.meters.retried(&queue);
+                self.meters.retried.increment();
             }
             self.wait(back_off.pause()).await?;
         }
@@ -102,7 +102,7 @@ impl Consumer {
         match self.handle_within(&transaction, queue, received).await {
             Ok(true) => {
                 self.commit(transaction).await?;
-                self.meters.handled(queue);
+                self.meters.handled.increment();
                 Ok(())
             }
             Ok(false) => Ok(transaction.rollback().await?),
@@ -157,7 +157,7 @@ impl Consumer {
         match self.call_handler(&transaction, &letter.into()).await {
             Ok(()) => {
                 self.commit(transaction).await?;
-                self.meters.handled(&letter.queue);
+                self.meters.handled.increment();
                 Ok(true)
             }
             Err(error) => {
@@ -189,7 +189,7 @@ impl Consumer {
             self.outage.failed(error);
             self.wait(back_off.pause()).await?;
         }
-        self.meters.dead_letter(queue);
+        self.meters.dead_letters.increment();
         Ok(())
     }
 

@@ -3,12 +3,24 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use mesh_telemetry::{Gauge, Metrics, Tags};
+use mesh_messaging::GroupQueue;
+use mesh_telemetry::{Counter, Gauge, Metrics, Tags};
 
 /// Counts events.
 pub struct Meters {
     metrics: Metrics,
     waiting: Arc<AtomicU64>,
+    published: Counter,
+}
+
+/// Counts the events of a queue.
+pub struct QueueMeters {
+    /// Those that were handled.
+    pub handled: Counter,
+    /// Attempts after the first.
+    pub retried: Counter,
+    /// Those that became dead letters.
+    pub dead_letters: Counter,
 }
 
 impl Meters {
@@ -23,7 +35,11 @@ impl Meters {
                 value: watched.load(Ordering::Relaxed) as f64,
             }]
         });
-        Self { metrics, waiting }
+        Self {
+            published: metrics.counter("events.published", Tags::new()),
+            metrics,
+            waiting,
+        }
     }
 
     /// How many events wait in the outbox.
@@ -32,27 +48,20 @@ impl Meters {
     }
 
     /// One was published.
-    pub fn published(&self, destination: &str) {
-        let tags = Tags::from([("destination", destination.to_owned())]);
-        self.metrics.count("events.published", tags);
+    pub fn published(&self) {
+        self.published.increment();
     }
 
-    /// One of a queue was handled.
-    pub fn handled(&self, queue: &str) {
-        self.metrics.count("events.handled", of_queue(queue));
+    /// The counters of a queue: they are there before anything happens.
+    pub fn of_queue(&self, queue: &GroupQueue) -> QueueMeters {
+        let counter = |name| {
+            let tags = Tags::from([("queue", queue.to_string())]);
+            self.metrics.counter(name, tags)
+        };
+        QueueMeters {
+            handled: counter("events.handled"),
+            retried: counter("events.retried"),
+            dead_letters: counter("events.dead.letters"),
+        }
     }
-
-    /// One of a queue is tried again.
-    pub fn retried(&self, queue: &str) {
-        self.metrics.count("events.retried", of_queue(queue));
-    }
-
-    /// One of a queue is a dead letter now.
-    pub fn dead_letter(&self, queue: &str) {
-        self.metrics.count("events.dead.letters", of_queue(queue));
-    }
-}
-
-fn of_queue(queue: &str) -> Tags {
-    Tags::from([("queue", queue.to_owned())])
 }

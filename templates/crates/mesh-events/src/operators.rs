@@ -118,7 +118,8 @@ impl Desk {
     /// The letter with this id, or what to answer.
     async fn find(&self, id: &str, uri: &Uri) -> Result<Model, Response> {
         let Ok(id) = id.parse() else {
-            return Err(unknown(uri));
+            let reason = "the id of a dead letter is a number; see the list";
+            return Err(explained(StatusCode::BAD_REQUEST, uri.path(), &reason));
         };
         match dead_letters::find(&self.database, id).await {
             Ok(letter) => letter.ok_or_else(|| unknown(uri)),

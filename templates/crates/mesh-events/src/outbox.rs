@@ -121,7 +121,7 @@ impl Outbox {
             added: shared.added.clone(),
             database: shared.database.clone(),
             tracer: shared.tracer.clone(),
-            meters: shared.meters.clone(),
+            meters: shared.meters.of_queue(&subscription.queue()),
             settings: shared.consumer_settings.clone(),
             stop: shared.stop.clone(),
             outage: Outage::of("database of events"),

@@ -86,7 +86,7 @@ impl Relay {
     async fn pass_on(self: Arc<Self>, row: Model) -> bool {
         let is_published = self.publish(&row).await;
         let settled = if is_published {
-            self.meters.published(&row.destination);
+            self.meters.published();
             waiting::remove(&self.database, &row).await
         } else {
             waiting::postpone(&self.database, &row).await

@@ -15,8 +15,11 @@ use uuid::Uuid;
 
 use crate::rows::outbox::{ActiveModel, Column, Entity, Model};
 
-/// How long nobody else publishes a claimed row; longer than publishing may take.
-const LEASE: TimeDelta = TimeDelta::seconds(10);
+/// How long nobody else publishes a claimed row.
+const LEASE: TimeDelta = TimeDelta::seconds(15);
+
+/// Longest time that publishing may take; less than the lease, also with a slow broker.
+pub const PUBLISHING_LIMIT: Duration = Duration::from_secs(10);
 
 /// Shortest and longest time until a row that could not be published is tried again.
 const SHORTEST_PAUSE: TimeDelta = TimeDelta::seconds(1);
@@ -133,6 +136,3 @@ pub async fn postpone(database: &DatabaseConnection, row: &Model) -> Result<(), 
 pub async fn count(database: &DatabaseConnection) -> Result<u64, DbErr> {
     Entity::find().count(database).await
 }
-
-/// Longest time that publishing may take: nobody else has the row until then.
-pub const PUBLISHING_LIMIT: Duration = Duration::from_secs(5);

@@ -1,8 +1,10 @@
 //! What arrives is handled once, with everything that belongs to it, or kept as a dead letter.
 
-use crate::support::{Common, Instance, LIMIT, Noting};
+use crate::noting::Noting;
+use crate::support::{Common, Instance, LIMIT};
 use mesh_messaging::Message;
 use mesh_test::wait_until;
+use serde_json::json;
 
 async fn deliver(common: &Common, message: &Message) {
     let publisher = common.broker().group_publisher();
@@ -44,6 +46,31 @@ async fn a_failed_attempt_leaves_nothing_and_the_next_one_is_made() {
     instance.wait_until_noted(&["1"]).await;
     assert_eq!(handler.attempts(), ["1", "1", "1"]);
     assert_eq!(instance.count("dead_letter").await, 0);
+}
+
+#[tokio::test]
+async fn a_database_that_is_busy_makes_no_dead_letters() {
+    let common = Common::new().await;
+    let instance = Instance::start(&common).await;
+    let handler = Noting::with_busy_database("1", 5);
+    instance.outbox.subscribe(common.readers, handler.clone());
+    deliver(&common, &message(None, "1")).await;
+    instance.wait_until_noted(&["1"]).await;
+    assert_eq!(handler.attempts().len(), 6);
+    assert_eq!(instance.count("dead_letter").await, 0);
+}
+
+#[tokio::test]
+async fn it_is_forgotten_after_a_while_what_was_handled() {
+    let common = Common::new().await;
+    let instance = Instance::start(&common).await;
+    instance.outbox.subscribe(common.readers, Noting::default());
+    deliver(&common, &message(None, "1")).await;
+    instance.wait_until_noted(&["1"]).await;
+    assert_eq!(instance.count("inbox").await, 1);
+    let short = [("mesh.events.inbox-retention", json!("1ms"))];
+    let _cleaning = Instance::start_with(&common, &short).await;
+    instance.wait_until_empty("inbox").await;
 }
 
 #[tokio::test]

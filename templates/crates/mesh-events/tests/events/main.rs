@@ -3,5 +3,6 @@
 
 mod dead_letters;
 mod handling;
+mod noting;
 mod publishing;
 mod support;

@@ -1,6 +1,7 @@
 //! What is committed is published, by whichever instance; what is not, is not.
 
-use crate::support::{Common, Instance, LIMIT, Noting};
+use crate::noting::Noting;
+use crate::support::{Common, Instance, LIMIT};
 use mesh_data::start_writing;
 use mesh_events::{Destination, Event};
 use mesh_messaging::GroupQueue;

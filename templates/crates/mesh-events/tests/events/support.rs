@@ -1,22 +1,21 @@
 //! Instances of a service with an outbox, on one database and one broker.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
 use axum::Router;
 use mesh_app::{RunningService, ServiceContext, ServiceDefinition, Startup, start};
 use mesh_config::{Environment, Layer, Settings};
-use mesh_data::{StoreError, StoreResult, start_writing};
-use mesh_events::{Destination, Event, EventHandler, Outbox, Received, Subscription};
+use mesh_data::start_writing;
+use mesh_events::{Destination, Event, Outbox, Subscription};
 use mesh_messaging::{Broker, InMemoryBroker};
 use mesh_test::{Answer, TestDatabase, wait_until};
 use reqwest::Method;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, Statement};
 use sea_orm_migration::prelude::*;
 use serde_json::{Value, json};
-use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
@@ -211,87 +210,8 @@ async fn build(context: ServiceContext) -> anyhow::Result<Router> {
     Ok(Router::new())
 }
 
-/// Notes events in the database, once it no longer fails.
-#[derive(Clone, Default)]
-pub struct Noting(Arc<State>);
-
-#[derive(Default)]
-struct State {
-    failures: Mutex<HashMap<String, u32>>,
-    attempts: Mutex<Vec<String>>,
-    is_held: Mutex<bool>,
-    released: Notify,
-}
-
-impl Noting {
-    /// Fails so often for the event with this text, after it has written.
-    pub fn failing(text: &str, times: u32) -> Self {
-        let noting = Self::default();
-        lock(&noting.0.failures).insert(text.to_owned(), times);
-        noting
-    }
-
-    /// Does not end before it is released.
-    pub fn held() -> Self {
-        let noting = Self::default();
-        *lock(&noting.0.is_held) = true;
-        noting
-    }
-
-    pub fn release(&self) {
-        *lock(&self.0.is_held) = false;
-        self.0.released.notify_waiters();
-    }
-
-    /// The texts of all attempts.
-    pub fn attempts(&self) -> Vec<String> {
-        lock(&self.0.attempts).clone()
-    }
-
-    async fn wait_for_release(&self) {
-        let released = self.0.released.notified();
-        if *lock(&self.0.is_held) {
-            released.await;
-        }
-    }
-
-    fn fails(&self, text: &str) -> bool {
-        let mut failures = lock(&self.0.failures);
-        match failures.get_mut(text) {
-            Some(left) if *left > 0 => {
-                *left -= 1;
-                true
-            }
-            _ => false,
-        }
-    }
-}
-
-#[async_trait]
-impl EventHandler for Noting {
-    async fn handle(
-        &self,
-        transaction: &DatabaseTransaction,
-        received: &Received,
-    ) -> anyhow::Result<()> {
-        let body: HashMap<String, String> = received.json()?;
-        let text = &body["text"];
-        lock(&self.0.attempts).push(text.clone());
-        note(transaction, text).await?;
-        self.wait_for_release().await;
-        anyhow::ensure!(!self.fails(text), "no luck with {text}");
-        Ok(())
-    }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-async fn note(transaction: &DatabaseTransaction, text: &str) -> StoreResult<()> {
-    let statement = format!("INSERT INTO noted (note) VALUES ('{text}')");
-    let noted = transaction.execute_unprepared(&statement).await;
-    noted.map(drop).map_err(StoreError::from)
 }
 
 struct Migrator;

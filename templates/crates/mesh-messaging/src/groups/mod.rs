@@ -42,6 +42,9 @@ pub enum Unconfirmed {
     /// No queue took it, although one was declared.
     #[error("the queues of the required groups are gone")]
     NoQueue,
+    /// The broker does not say whether it took it.
+    #[error("the broker does not answer")]
+    NoAnswer,
     /// The broker is away.
     #[error(transparent)]
     Connection(#[from] lapin::Error),

@@ -2,15 +2,21 @@
 
 use std::collections::HashSet;
 use std::sync::Arc;
+use std::time::Duration;
 
 use lapin::options::{BasicPublishOptions, ConfirmSelectOptions};
 use lapin::{Channel, Confirmation, Connection};
 use tokio::sync::Mutex;
+use tokio::time::timeout;
 
 use super::RabbitMqSettings;
 use super::topology::{declare_exchange, declare_group_queue};
 use super::wire::publish;
 use crate::{GroupQueue, Message, Unconfirmed};
+
+/// Longest time until the broker has confirmed a message. A connection on which it takes longer is
+/// given up.
+const LIMIT: Duration = Duration::from_secs(4);
 
 /// Publishes over one connection, which is made when it is needed. Cheap to clone.
 #[derive(Clone)]
@@ -44,8 +50,11 @@ impl GroupPublisher {
         required: &[GroupQueue],
         message: &Message,
     ) -> Result<(), Unconfirmed> {
-        let outlet = self.outlet().await?;
-        let published = outlet.publish(destination, required, message).await;
+        let outlet = timeout(LIMIT, self.outlet()).await;
+        let outlet = outlet.map_err(|_| Unconfirmed::NoAnswer)??;
+        let publishing = outlet.publish(destination, required, message);
+        let published = timeout(LIMIT, publishing).await;
+        let published = published.unwrap_or(Err(Unconfirmed::NoAnswer));
         if published.is_err() {
             self.forget(&outlet).await;
         }
