@@ -6,10 +6,12 @@ use mesh_bus::Bus;
 use mesh_client::MeshClient;
 use mesh_config::{LiveSettings, Settings};
 use mesh_discovery::Instances;
+use mesh_messaging::Broker;
 use mesh_resilience::Resilience;
 use mesh_telemetry::{Metrics, Tracer};
 use mesh_web::{Health, Messages};
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
 
 /// The routes of a service, once its databases are open and its background work has started.
 pub type BuildFuture = BoxFuture<'static, anyhow::Result<Router>>;
@@ -36,6 +38,8 @@ pub struct ServiceContext {
     pub settings: Settings,
     /// Its settings as they are at present: for what follows a refresh.
     pub live_settings: LiveSettings,
+    /// Carries messages between services.
+    pub broker: Broker,
     /// Tells other instances about changed settings.
     pub bus: Bus,
     /// The live instances of all services.
@@ -54,4 +58,6 @@ pub struct ServiceContext {
     pub health: Health,
     /// Cancelled when the service stops; background work ends with it.
     pub stop: CancellationToken,
+    /// Background work that the stop waits for, as long as for requests in flight.
+    pub background: TaskTracker,
 }

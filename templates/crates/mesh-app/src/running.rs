@@ -8,6 +8,7 @@ use mesh_discovery::Registration;
 use mesh_telemetry::Tracer;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
 
 use crate::ServiceContext;
 use crate::server::Server;
@@ -24,6 +25,7 @@ pub struct RunningService {
     /// Of operators, when they have a port of their own.
     management: Option<Server>,
     registration: Option<JoinHandle<()>>,
+    background: TaskTracker,
     tracer: Tracer,
     shutdown_timeout: Duration,
 }
@@ -41,6 +43,7 @@ impl RunningService {
             server,
             management,
             registration: None,
+            background: context.background.clone(),
             tracer: context.tracer.clone(),
             shutdown_timeout,
         }
@@ -78,8 +81,8 @@ impl RunningService {
         self.registration = Some(tokio::spawn(registration.keep(self.stop.clone())));
     }
 
-    /// Leaves the registry, takes no new requests, and waits for those in flight. Operators get answers
-    /// until the end when they have a port of their own.
+    /// Leaves the registry, takes no new requests, and waits for those in flight and for background
+    /// work. Operators get answers until the end when they have a port of their own.
     pub async fn stop(mut self) {
         self.stop.cancel();
         if let Some(registration) = self.registration.take() {
@@ -89,6 +92,15 @@ impl RunningService {
         if self.server.stop(self.shutdown_timeout).await.is_err() {
             tracing::warn!(
                 "{}: requests still in flight after {:?} are cut off",
+                self.name,
+                self.shutdown_timeout
+            );
+        }
+        self.background.close();
+        let ended = tokio::time::timeout(self.shutdown_timeout, self.background.wait());
+        if ended.await.is_err() {
+            tracing::warn!(
+                "{}: background work that has not ended after {:?} is cut off",
                 self.name,
                 self.shutdown_timeout
             );

@@ -14,6 +14,7 @@ use mesh_telemetry::{Metrics, Observer, Tracer, observe_requests};
 use mesh_web::{Health, Messages, finish};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
 
 use crate::discovery::Discovery;
 use crate::health::observe_dependencies;
@@ -106,15 +107,17 @@ pub async fn start(
         service: definition.name,
         port: address.port(),
     };
+    let broker = Broker::from_settings(&settings, in_memory_broker)?;
     let bus = Bus::join(
         BusSettings::from_settings(&settings, identity)?,
-        &broker(&settings, in_memory_broker)?,
+        &broker_of_bus(&settings, &broker)?,
         live_settings.clone(),
         tracer.clone(),
         stop.clone(),
     );
     let context = ServiceContext {
         name: definition.name,
+        broker,
         bus,
         client: MeshClient::new(
             http_client(&settings)?,
@@ -132,6 +135,7 @@ pub async fn start(
         messages: Messages::default(),
         health: Health::default(),
         stop,
+        background: TaskTracker::new(),
     };
     observe_dependencies(&context, &discovery)?;
     let operators = Operators::begin(definition, &context, address.port(), for_operators)?;
@@ -168,9 +172,9 @@ async fn load_settings(
 }
 
 /// Off the bus, an instance hears nobody but itself.
-fn broker(settings: &Settings, in_memory: InMemoryBroker) -> Result<Broker, SettingsError> {
+fn broker_of_bus(settings: &Settings, broker: &Broker) -> Result<Broker, SettingsError> {
     if settings.get("spring.cloud.bus.enabled")? {
-        Broker::from_settings(settings, in_memory)
+        Ok(broker.clone())
     } else {
         Ok(Broker::in_memory(InMemoryBroker::default()))
     }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use http::HeaderMap;
 use mesh_config::LiveSettings;
 use mesh_messaging::{Broker, Exchange, Heard, Message, Publisher, TooManyWaiting};
 use mesh_telemetry::{SpanKind, Tags, Tracer};
@@ -118,7 +119,9 @@ impl Bus {
     fn publish(&self, event: &RemoteEvent) -> Result<(), BusError> {
         let mut message = Message::json(serde_json::to_string(event)?);
         let span = self.0.tracer.begin(SpanKind::Producer);
-        span.inject(&mut message.headers);
+        let mut trace = HeaderMap::new();
+        span.inject(&mut trace);
+        message.add_headers(&trace);
         let sent = self.0.publisher.publish(message);
         span.finish("send".to_owned(), self.tags(event));
         Ok(sent?)
@@ -147,7 +150,7 @@ impl Bus {
             return;
         }
         if !is_mine {
-            let span = self.0.tracer.begin_consumer(&message.headers);
+            let span = self.0.tracer.begin_consumer(&message.http_headers());
             span.within(self.obey(&event)).await;
             span.finish("receive".to_owned(), self.tags(&event));
         }

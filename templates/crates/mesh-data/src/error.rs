@@ -3,6 +3,8 @@
 use mesh_web::{ApiError, ErrorCode};
 use sea_orm::{DbErr, SqlErr};
 
+use crate::transient::is_transient;
+
 /// A failed query. Towards clients it is E999, or B002 when a unique key was violated; neither
 /// tells anything about tables or columns.
 #[derive(Debug, thiserror::Error)]
@@ -24,6 +26,11 @@ impl StoreError {
             self.0.sql_err(),
             Some(SqlErr::ForeignKeyConstraintViolation(_))
         )
+    }
+
+    /// Whether the same may work later: the database is away or busy.
+    pub fn is_transient(&self) -> bool {
+        is_transient(&self.0)
     }
 }
 

@@ -9,6 +9,7 @@ mod places;
 mod query;
 mod schema;
 mod seed;
+mod transient;
 
 pub use audit::{changed_by, created_by, seeded};
 pub use connection::{DataError, database_url, open};

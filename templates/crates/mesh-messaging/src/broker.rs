@@ -4,8 +4,9 @@ use mesh_config::{Settings, SettingsError};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
-use crate::rabbitmq::{RabbitMqSettings, connect};
-use crate::{InMemoryBroker, Message};
+use crate::groups::{MemberTransport, PublisherTransport};
+use crate::rabbitmq::{self, RabbitMqSettings, connect};
+use crate::{GroupMember, GroupPublisher, GroupQueue, InMemoryBroker, Message};
 
 /// Messages that wait while the broker is away, or the reader is slow.
 pub(crate) const CAPACITY: usize = 1024;
@@ -83,5 +84,28 @@ impl Broker {
             Transport::InMemory(broker) => broker.join(exchange, stop),
             Transport::RabbitMq(settings) => connect(settings.clone(), exchange.to_owned(), stop),
         }
+    }
+
+    /// Becomes a member of a group until the member is dropped. RabbitMQ sends up to `prefetch`
+    /// messages before the first of them is acknowledged.
+    pub fn join_group(&self, queue: GroupQueue, prefetch: u16) -> GroupMember {
+        GroupMember(match &self.0 {
+            Transport::InMemory(broker) => MemberTransport::InMemory(broker.join_group(queue)),
+            Transport::RabbitMq(settings) => {
+                let member = rabbitmq::GroupMember::new(settings.clone(), queue, prefetch);
+                MemberTransport::RabbitMq(Box::new(member))
+            }
+        })
+    }
+
+    /// For publishing to groups. Connecting waits for the first message.
+    pub fn group_publisher(&self) -> GroupPublisher {
+        GroupPublisher(match &self.0 {
+            Transport::InMemory(broker) => PublisherTransport::InMemory(broker.clone()),
+            Transport::RabbitMq(settings) => {
+                let publisher = rabbitmq::GroupPublisher::new(settings.clone());
+                PublisherTransport::RabbitMq(publisher)
+            }
+        })
     }
 }

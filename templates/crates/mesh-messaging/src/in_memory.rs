@@ -8,11 +8,15 @@ use tokio::sync::{broadcast, mpsc};
 use tokio_util::sync::CancellationToken;
 
 use crate::broker::CAPACITY;
-use crate::{Exchange, Heard, Message, Publisher};
+use crate::groups::in_memory::{GroupMember, Groups};
+use crate::{Exchange, GroupQueue, Heard, Message, Publisher, Unconfirmed};
 
 /// Carries messages between those who share it. Cheap to clone.
 #[derive(Debug, Clone, Default)]
-pub struct InMemoryBroker(Arc<Mutex<HashMap<String, broadcast::Sender<Message>>>>);
+pub struct InMemoryBroker {
+    exchanges: Arc<Mutex<HashMap<String, broadcast::Sender<Message>>>>,
+    groups: Groups,
+}
 
 impl InMemoryBroker {
     pub(crate) fn join(&self, exchange: &str, stop: CancellationToken) -> Exchange {
@@ -35,8 +39,29 @@ impl InMemoryBroker {
         }
     }
 
+    pub(crate) fn join_group(&self, queue: GroupQueue) -> GroupMember {
+        self.groups.join(queue)
+    }
+
+    /// Publishes a message to all groups of `destination`, and to whoever listens to it once they
+    /// have handled it: until then it may come again.
+    pub(crate) async fn publish(
+        &self,
+        destination: &str,
+        required: &[GroupQueue],
+        message: &Message,
+    ) -> Result<(), Unconfirmed> {
+        self.groups.publish(destination, required, message).await?;
+        // Without listeners there is nobody to miss it.
+        let _ = self.exchange(destination).send(message.clone());
+        Ok(())
+    }
+
     fn exchange(&self, name: &str) -> broadcast::Sender<Message> {
-        let mut exchanges = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut exchanges = self
+            .exchanges
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         exchanges
             .entry(name.to_owned())
             .or_insert_with(|| broadcast::channel(CAPACITY).0)

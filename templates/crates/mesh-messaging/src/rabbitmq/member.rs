@@ -1,18 +1,13 @@
 //! A member of an exchange that comes back after every loss.
 
-use std::time::Duration;
-
 use mesh_telemetry::Outage;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
-use super::RabbitMqSettings;
 use super::session::Session;
+use super::{PAUSE, RabbitMqSettings};
 use crate::broker::CAPACITY;
 use crate::{Exchange, Heard, Message, Publisher};
-
-/// Pause before connecting again; long enough not to trouble a broker that is starting.
-const PAUSE: Duration = Duration::from_secs(1);
 
 /// Becomes a member of an exchange until `stop`. Returns at once; connecting goes on behind.
 pub fn connect(settings: RabbitMqSettings, exchange: String, stop: CancellationToken) -> Exchange {

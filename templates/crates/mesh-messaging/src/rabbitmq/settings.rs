@@ -1,5 +1,8 @@
 //! `spring.rabbitmq`, named as in Spring Boot.
 
+use lapin::types::LongString;
+use lapin::uri::AMQPUri;
+use lapin::{Connection, ConnectionProperties};
 use mesh_config::{Settings, SettingsError};
 
 use super::address::{Login, parse};
@@ -8,7 +11,7 @@ use super::address::{Login, parse};
 #[derive(Debug, Clone)]
 pub struct RabbitMqSettings {
     /// Addresses with everything that connecting needs; tried in turn.
-    pub addresses: Vec<lapin::uri::AMQPUri>,
+    pub addresses: Vec<AMQPUri>,
 }
 
 impl RabbitMqSettings {
@@ -48,6 +51,31 @@ impl RabbitMqSettings {
         let addresses = addresses.collect::<Result<Vec<_>, _>>().map_err(invalid)?;
         Ok(Some(Self { addresses }))
     }
+
+    /// A connection to the first address that answers, with a name that operators see.
+    ///
+    /// # Errors
+    /// When none does: the reason of the last one.
+    pub async fn connect(&self, name: &str) -> lapin::Result<Connection> {
+        let mut failure = lapin::ErrorKind::MissingHeartbeatError.into();
+        for address in &self.addresses {
+            match connect_to(address, name).await {
+                Ok(connection) => return Ok(connection),
+                Err(error) => failure = error,
+            }
+        }
+        Err(failure)
+    }
+}
+
+/// A connection to one address, with a name that operators see.
+///
+/// # Errors
+/// When the broker does not let us in.
+pub async fn connect_to(address: &AMQPUri, name: &str) -> lapin::Result<Connection> {
+    let name = LongString::from(format!("egov-msa {name}"));
+    let properties = ConnectionProperties::default().with_connection_name(name);
+    Connection::connect_uri(address.clone(), properties).await
 }
 
 #[cfg(test)]

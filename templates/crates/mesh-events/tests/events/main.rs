@@ -1,0 +1,5 @@
+//! Events between instances, within one process.
+
+mod handling;
+mod publishing;
+mod support;
