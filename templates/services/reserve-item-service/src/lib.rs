@@ -2,6 +2,7 @@
 
 mod callers;
 mod codes;
+mod events;
 mod items;
 mod locations;
 mod migration;
@@ -13,6 +14,7 @@ use axum::Router;
 use mesh_api_log::ApiLog;
 use mesh_app::{ServiceContext, ServiceDefinition};
 use mesh_config::{Settings, SettingsError};
+use mesh_events::Outbox;
 use mesh_openapi::{ServiceInfo, documented};
 use mesh_service::{Guard, follow_messages};
 use utoipa_axum::router::OpenApiRouter;
@@ -42,11 +44,14 @@ async fn build(context: ServiceContext) -> anyhow::Result<Router> {
     let database = mesh_data::open::<Migrator>(&context.settings, context.name).await?;
     mesh_data::observe(&database, &context.health, &context.metrics);
     let api_log = ApiLog::start(&context.settings, database.clone(), context.stop.clone())?;
+    let outbox = Outbox::start(&context, database.clone())?;
+    events::subscribe(&outbox);
     let state = AppState {
         database,
         service_tokens: guard.service_tokens(),
         codes,
         bus: context.bus,
+        outbox,
     };
     let noted = api_log.record(routes(state, &context.settings)?);
     Ok(guard.protect(noted, PREFIX, &[stock::OPEN]))

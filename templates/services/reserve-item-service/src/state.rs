@@ -2,6 +2,7 @@
 
 use axum::extract::FromRef;
 use mesh_bus::Bus;
+use mesh_events::Outbox;
 use mesh_security::ServiceTokens;
 use sea_orm::DatabaseConnection;
 
@@ -18,4 +19,6 @@ pub struct AppState {
     pub codes: Codes,
     /// Tells other services what has changed.
     pub bus: Bus,
+    /// Tells reservations what they have got.
+    pub outbox: Outbox,
 }

@@ -5,6 +5,7 @@ mod attacks;
 mod availability;
 mod codes;
 mod documentation;
+mod events;
 mod internal;
 mod inventories;
 mod items;

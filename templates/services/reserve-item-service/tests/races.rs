@@ -57,7 +57,7 @@ async fn a_change_of_the_total_and_reservations_do_not_undo_each_other() {
     let form = api.read(id).await;
     let (checks, admin) = (api.checks(), api.admin());
     let request = |index: usize| {
-        if index % 2 == 0 {
+        if index.is_multiple_of(2) {
             return take(&checks, id, &format!("r{index}"), 1);
         }
         let total = 50 + i64::try_from(index).expect("a small number");

@@ -58,7 +58,7 @@ async fn an_order_names_a_reservation_and_at_least_one_piece_of_an_item() {
     let negative = put(json!({"reserveId": "r1", "reserveQty": "-1"})).await;
     let expected = vec![refused("reserveQty", message, "-1")];
     assert_eq!(negative.error(), invalid(expected));
-    let long = "r".repeat(256);
+    let long = "r".repeat(201);
     let answer = put(json!({"reserveId": long, "reserveQty": 1})).await;
     assert_eq!(answer.refusal(), (400, "E001".to_owned()));
     let order = json!({"reserveId": "r1", "reserveQty": 1});

@@ -4,6 +4,7 @@ mod m0001_api_log;
 mod m0002_location;
 mod m0003_reserve_item;
 mod m0004_stock_move;
+mod m0005_events;
 
 use sea_orm_migration::prelude::*;
 
@@ -18,6 +19,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0002_location::Migration),
             Box::new(m0003_reserve_item::Migration),
             Box::new(m0004_stock_move::Migration),
+            Box::new(m0005_events::Migration),
         ]
     }
 

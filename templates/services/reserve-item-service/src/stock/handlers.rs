@@ -2,15 +2,16 @@
 
 use axum::Json;
 use axum::extract::State;
-use mesh_data::{commit, start_writing};
+use mesh_data::start_writing;
 use mesh_security::ServiceCaller;
 use mesh_web::{ApiError, ErrorCode, Path, Text, Violations, lenient};
 use sea_orm::DatabaseConnection;
 use serde::{Deserialize, Serialize};
 
 use super::inventory;
-use super::ledger::{self, Order};
+use super::ledger::{self, Order, Taken};
 use crate::callers::StockKeeper;
+use crate::events::tell_updated;
 use crate::items::availability::Availability;
 use crate::items::internal::no_such_item;
 use crate::items::store;
@@ -19,8 +20,8 @@ use crate::state::AppState;
 /// Where the service of reservations takes stock for one of them.
 pub const STOCK: &str = "/internal/reserve-items/{reserveItemId}/stock";
 
-/// Width of `stock_move.reserve_id`.
-const ID_WIDTH: usize = 255;
+/// Longest id of a reservation that an event can be in order by.
+const ID_WIDTH: usize = 200;
 
 /// Moves the stock of an item without a reservation: a number above zero is taken, one below zero is
 /// put back.
@@ -90,8 +91,9 @@ impl StockRequest {
     }
 }
 
-/// Takes stock for a reservation that is about to be approved. Asking again with the same reservation
-/// is answered as the first time, and takes nothing.
+/// Takes stock for a reservation that is about to be approved, and tells so in an event, too: who asks
+/// may be gone before the answer. Asking again for the same reservation is answered as the first time,
+/// and takes nothing.
 pub async fn take(
     _caller: ServiceCaller,
     State(state): State<AppState>,
@@ -100,15 +102,12 @@ pub async fn take(
 ) -> Result<Json<StockAnswer>, ApiError> {
     let order = request.check(id)?;
     let transaction = start_writing(&state.database).await?;
-    let item = store::locked(&transaction, id).await?;
-    let item = item.ok_or_else(no_such_item)?;
-    let is_item_updated = match ledger::earlier(&transaction, &order).await? {
-        Some(answer) => answer,
-        None if Availability::from(&item).is_counted() => {
-            ledger::take(&transaction, &order).await?
-        }
-        None => false,
-    };
-    commit(transaction).await?;
+    let taken = ledger::take(&transaction, &order, Availability::is_counted).await?;
+    let taken = taken.ok_or_else(no_such_item)?;
+    if taken == Taken::Now {
+        tell_updated(&state.outbox, &transaction, &order.reserve_id, true).await?;
+    }
+    state.outbox.commit(transaction).await?;
+    let is_item_updated = taken.holds();
     Ok(Json(StockAnswer { is_item_updated }))
 }

@@ -7,6 +7,7 @@ use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveValue, DatabaseTransaction};
 
 use super::inventory;
+use crate::items::availability::Availability;
 use crate::items::store::locked;
 
 /// Row of `stock_move`.
@@ -36,27 +37,62 @@ pub struct Order {
     pub qty: i32,
 }
 
-/// What an order was answered before, by whichever of its copies came first; nothing when it is new.
-/// One that took something else, or has given it back, holds nothing of what is asked for now.
-///
-/// The item has to be locked, so that copies of an order wait for each other.
-pub async fn earlier(
-    transaction: &DatabaseTransaction,
-    order: &Order,
-) -> StoreResult<Option<bool>> {
-    let row = Entity::find_by_id(order.reserve_id.as_str())
-        .one(transaction)
-        .await?;
-    Ok(row.map(|row| {
-        let is_same = row.reserve_item_id == order.reserve_item_id && row.qty == order.qty;
-        is_same && row.returned_date.is_none()
-    }))
+/// What became of an order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Taken {
+    /// It has what it wants from now on.
+    Now,
+    /// It had that before: a copy of it came first.
+    Before,
+    /// It does not get it.
+    Refused,
 }
 
-/// Takes what a new order wants, if it is there. Tells whether it was; nothing changes otherwise.
-pub async fn take(transaction: &DatabaseTransaction, order: &Order) -> StoreResult<bool> {
+impl Taken {
+    /// Whether the reservation has what it wants.
+    pub fn holds(self) -> bool {
+        self != Self::Refused
+    }
+}
+
+/// Takes what an order wants if the item is one that it may take from, and so much is left; nothing
+/// changes otherwise. Tells nothing when there is no such item.
+///
+/// # Errors
+/// When a query fails.
+pub async fn take(
+    transaction: &DatabaseTransaction,
+    order: &Order,
+    may_take: fn(&Availability) -> bool,
+) -> StoreResult<Option<Taken>> {
+    // Copies of an order wait for each other here.
+    let Some(item) = locked(transaction, order.reserve_item_id).await? else {
+        return Ok(None);
+    };
+    let earlier = Entity::find_by_id(order.reserve_id.as_str())
+        .one(transaction)
+        .await?;
+    let taken = match earlier {
+        Some(row) if row.holds(order) => Taken::Before,
+        Some(_) => Taken::Refused,
+        None if may_take(&Availability::from(&item)) => take_new(transaction, order).await?,
+        None => Taken::Refused,
+    };
+    Ok(Some(taken))
+}
+
+impl Model {
+    /// Whether this is what an order wants. A reservation that took something else, or has given it
+    /// back, takes nothing more.
+    fn holds(&self, order: &Order) -> bool {
+        let is_same = self.reserve_item_id == order.reserve_item_id && self.qty == order.qty;
+        is_same && self.returned_date.is_none()
+    }
+}
+
+async fn take_new(transaction: &DatabaseTransaction, order: &Order) -> StoreResult<Taken> {
     if !inventory::subtract(transaction, order.reserve_item_id, order.qty).await? {
-        return Ok(false);
+        return Ok(Taken::Refused);
     }
     let row = ActiveModel {
         reserve_id: ActiveValue::Set(order.reserve_id.clone()),
@@ -68,10 +104,13 @@ pub async fn take(transaction: &DatabaseTransaction, order: &Order) -> StoreResu
     Entity::insert(row)
         .exec_without_returning(transaction)
         .await?;
-    Ok(true)
+    Ok(Taken::Now)
 }
 
 /// Gives back whatever a reservation holds, which can be nothing.
+///
+/// # Errors
+/// When a query fails.
 pub async fn give_back(transaction: &DatabaseTransaction, reserve_id: &str) -> StoreResult<()> {
     let row = Entity::find_by_id(reserve_id).one(transaction).await?;
     let Some(row) = row else {

@@ -9,7 +9,7 @@ use axum::routing::put;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-pub use self::ledger::{Order, earlier, give_back, take};
+pub use self::ledger::{Order, Taken, give_back, take};
 use crate::state::AppState;
 
 /// Pattern of the public paths that decide themselves who may call them: services have no role that
