@@ -144,14 +144,11 @@ mod tests {
         let text = Text::Sequence(vec![
             Text::Literal("- ".to_owned()),
             Text::Format {
-                key: "valid.to_be_slow.format",
-                arguments: vec!["common.start_date", "common.end_date"],
+                key: "{1} < {0}",
+                arguments: vec!["user.email", "common.token"],
             },
         ]);
-        assert_eq!(
-            text.in_language(Locale::Korean),
-            "- 시작일이 종료일 보다 늦습니다."
-        );
+        assert_eq!(text.in_language(Locale::Korean), "- 토큰 < 이메일");
         assert_eq!(message("no.such.key", Locale::Korean), "no.such.key");
     }
 }
