@@ -9,6 +9,7 @@ mod extract;
 mod headers;
 mod health;
 pub mod lenient;
+mod links;
 mod locale;
 mod messages;
 mod page;

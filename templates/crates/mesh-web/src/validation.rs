@@ -1,6 +1,6 @@
 //! Checks of request bodies; all that is wrong is reported at once.
 
-use crate::{ApiError, FieldError, Text};
+use crate::{ApiError, FieldError, Text, links};
 
 /// Collects what is wrong with a request.
 #[derive(Debug, Default)]
@@ -75,6 +75,21 @@ impl Violations {
         characters: usize,
     ) -> Option<String> {
         self.limit(field, value.as_deref().unwrap_or_default(), characters);
+        value
+    }
+
+    /// As [`Violations::short_text`], of an address that people follow; also notes one that could do more
+    /// to them than lead somewhere.
+    pub fn link(
+        &mut self,
+        field: &str,
+        value: Option<String>,
+        characters: usize,
+    ) -> Option<String> {
+        let value = self.short_text(field, value, characters);
+        let address = value.as_deref().unwrap_or_default();
+        let message = Text::key("valid.format_not_match");
+        self.check(links::is_harmless(address), field, address, message);
         value
     }
 

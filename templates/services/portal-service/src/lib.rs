@@ -11,7 +11,6 @@ mod files;
 mod html;
 mod images;
 mod key;
-mod links;
 mod menu_roles;
 mod menus;
 mod messages;

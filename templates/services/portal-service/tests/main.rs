@@ -9,6 +9,7 @@ mod banners;
 mod code_details;
 mod code_names;
 mod codes;
+mod codes_of_parents;
 mod contents;
 mod documentation;
 mod downloads;

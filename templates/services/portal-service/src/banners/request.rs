@@ -6,7 +6,6 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::model::ActiveModel;
-use crate::links;
 
 /// Largest place: leaves room for shifting, which adds one at a time.
 const LAST_SORT_SEQ: i32 = 8_388_607;
@@ -80,15 +79,7 @@ impl BannerRequest {
             255,
             "banner.attachment_code",
         );
-        let url_addr = violations.short_text("urlAddr", self.url_addr, 500);
-        let address = url_addr.as_deref().unwrap_or_default();
-        let harmless = links::is_harmless(address);
-        violations.check(
-            harmless,
-            "urlAddr",
-            address,
-            Text::key("valid.format_not_match"),
-        );
+        let url_addr = violations.link("urlAddr", self.url_addr, 500);
         let banner_content = violations.short_text("bannerContent", self.banner_content, 2000);
         let required = Text::required("common.sort_seq");
         let sort_seq = violations.require_number("sortSeq", self.sort_seq, required);

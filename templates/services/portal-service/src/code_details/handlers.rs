@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
-use mesh_service::{Administrator, tell_change};
+use mesh_service::Administrator;
 use mesh_web::{ApiError, ErrorCode, Page, PageRequest, Path, Query, Search, bare_text};
 use sea_orm::DatabaseConnection;
 
@@ -141,13 +141,14 @@ pub async fn parent(
 )]
 pub async fn create(
     administrator: Administrator,
-    State(database): State<DatabaseConnection>,
+    State(state): State<AppState>,
     headers: HeaderMap,
     mesh_web::Json(request): mesh_web::Json<CodeDetailCreate>,
 ) -> Result<(StatusCode, Response), ApiError> {
     let row = request.check()?;
     let code_id = row.code_id.as_ref().clone();
-    store::create(&database, row, administrator.audit_name()).await?;
+    store::create(&state.database, row, administrator.audit_name()).await?;
+    codes::tell_code_change(&state, &code_id).await;
     Ok((StatusCode::CREATED, bare_text(&headers, code_id)))
 }
 
@@ -170,7 +171,7 @@ pub async fn update(
 ) -> Result<Response, ApiError> {
     let row = request.check()?;
     store::update(&state.database, &code_id, row, administrator.audit_name()).await?;
-    tell_change(&state.bus, codes::NAMES, &code_id).await;
+    codes::tell_code_change(&state, &code_id).await;
     Ok(bare_text(&headers, code_id))
 }
 
@@ -185,13 +186,20 @@ pub async fn update(
 )]
 pub async fn toggle_use(
     administrator: Administrator,
-    State(database): State<DatabaseConnection>,
+    State(state): State<AppState>,
     headers: HeaderMap,
     Path(Key(code_id)): Path<Key>,
     Query(wanted): Query<UseAt>,
 ) -> Result<Response, ApiError> {
     let use_at = wanted.check()?;
-    codes::toggle_use(&database, &code_id, use_at, administrator.audit_name()).await?;
+    codes::toggle_use(
+        &state.database,
+        &code_id,
+        use_at,
+        administrator.audit_name(),
+    )
+    .await?;
+    codes::tell_code_change(&state, &code_id).await;
     Ok(bare_text(&headers, code_id))
 }
 
@@ -210,6 +218,6 @@ pub async fn delete(
     Path(Key(code_id)): Path<Key>,
 ) -> Result<StatusCode, ApiError> {
     codes::delete(&state.database, &code_id).await?;
-    tell_change(&state.bus, codes::NAMES, &code_id).await;
+    codes::tell_code_change(&state, &code_id).await;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -4,13 +4,14 @@ use axum::Json;
 use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
-use mesh_service::{Administrator, tell_change};
+use mesh_service::Administrator;
 use mesh_web::{ApiError, ErrorCode, Page, PageRequest, Path, Query, Search, bare_text};
 use sea_orm::DatabaseConnection;
 
 use super::model::{CodeListItem, CodeView};
 use super::requests::{CodeCreate, CodeUpdate, UseAt};
-use super::{changes, names, store};
+use super::telling::tell_code_change;
+use super::{changes, store};
 use crate::key::Key;
 use crate::state::AppState;
 
@@ -84,13 +85,14 @@ pub async fn by_id(
 )]
 pub async fn create(
     administrator: Administrator,
-    State(database): State<DatabaseConnection>,
+    State(state): State<AppState>,
     headers: HeaderMap,
     mesh_web::Json(request): mesh_web::Json<CodeCreate>,
 ) -> Result<(StatusCode, Response), ApiError> {
     let row = request.check()?;
     let code_id = row.code_id.as_ref().clone();
-    changes::create(&database, row, administrator.audit_name()).await?;
+    changes::create(&state.database, row, administrator.audit_name()).await?;
+    tell_code_change(&state, &code_id).await;
     Ok((StatusCode::CREATED, bare_text(&headers, code_id)))
 }
 
@@ -113,7 +115,7 @@ pub async fn update(
 ) -> Result<Response, ApiError> {
     let row = request.check()?;
     changes::update(&state.database, &code_id, row, administrator.audit_name()).await?;
-    tell_change(&state.bus, names::PATH, &code_id).await;
+    tell_code_change(&state, &code_id).await;
     Ok(bare_text(&headers, code_id))
 }
 
@@ -128,13 +130,20 @@ pub async fn update(
 )]
 pub async fn toggle_use(
     administrator: Administrator,
-    State(database): State<DatabaseConnection>,
+    State(state): State<AppState>,
     headers: HeaderMap,
     Path(Key(code_id)): Path<Key>,
     Query(wanted): Query<UseAt>,
 ) -> Result<Response, ApiError> {
     let use_at = wanted.check()?;
-    changes::toggle_use(&database, &code_id, use_at, administrator.audit_name()).await?;
+    changes::toggle_use(
+        &state.database,
+        &code_id,
+        use_at,
+        administrator.audit_name(),
+    )
+    .await?;
+    tell_code_change(&state, &code_id).await;
     Ok(bare_text(&headers, code_id))
 }
 
@@ -153,6 +162,6 @@ pub async fn delete(
     Path(Key(code_id)): Path<Key>,
 ) -> Result<StatusCode, ApiError> {
     changes::delete(&state.database, &code_id).await?;
-    tell_change(&state.bus, names::PATH, &code_id).await;
+    tell_code_change(&state, &code_id).await;
     Ok(StatusCode::NO_CONTENT)
 }

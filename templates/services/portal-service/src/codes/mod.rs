@@ -4,8 +4,10 @@ mod changes;
 mod handlers;
 pub mod model;
 mod names;
+mod of_parents;
 mod requests;
 pub mod store;
+mod telling;
 
 use axum::Router;
 use axum::routing::post;
@@ -13,8 +15,8 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 pub use self::changes::{changeable, create, delete, toggle_use, write};
-pub use self::names::PATH as NAMES;
 pub use self::requests::{CodeUpdate, UseAt, check_new, code_text};
+pub use self::telling::tell_code_change;
 use crate::state::AppState;
 
 /// The routes.
@@ -28,5 +30,7 @@ pub fn routes() -> OpenApiRouter<AppState> {
 
 /// The routes for other services.
 pub fn internal_routes() -> Router<AppState> {
-    Router::new().route(names::PATH, post(names::names))
+    Router::new()
+        .route(names::PATH, post(names::names))
+        .route(of_parents::PATH, post(of_parents::of_parents))
 }

@@ -77,6 +77,15 @@ pub async fn parents(database: &DatabaseConnection) -> StoreResult<Vec<Model>> {
     Ok(in_order(select).all(database).await?)
 }
 
+/// The codes below these parents, in their order.
+pub async fn below(
+    database: &DatabaseConnection,
+    parents: impl IntoIterator<Item = String>,
+) -> StoreResult<Vec<Model>> {
+    let select = Entity::find().filter(Column::ParentCodeId.is_in(parents));
+    Ok(in_order(select).all(database).await?)
+}
+
 /// One code, parent or not.
 pub async fn by_id(database: &impl ConnectionTrait, code_id: &str) -> StoreResult<Option<Model>> {
     Ok(Entity::find_by_id(code_id).one(database).await?)

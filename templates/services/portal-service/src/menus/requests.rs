@@ -6,7 +6,6 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::model::{ActiveModel, MenuType};
-use crate::links;
 
 /// Width of the columns with names.
 const NAME: usize = 100;
@@ -162,15 +161,7 @@ impl MenuUpdate {
         };
         let korean = name("menuKorName", self.menu_kor_name, "menu.name");
         let english = name("menuEngName", self.menu_eng_name, "menu.eng_name");
-        let url_path = violations.short_text("urlPath", self.url_path, 200);
-        let address = url_path.as_deref().unwrap_or_default();
-        let harmless = links::is_harmless(address);
-        violations.check(
-            harmless,
-            "urlPath",
-            address,
-            Text::key("valid.format_not_match"),
-        );
+        let url_path = violations.link("urlPath", self.url_path, 200);
         let row = ActiveModel {
             menu_kor_name: ActiveValue::Set(Some(korean)),
             menu_eng_name: ActiveValue::Set(Some(english)),

@@ -1,6 +1,10 @@
 //! The tables of this service, one step a file. Steps that were released are never changed.
 
 mod m0001_api_log;
+mod m0002_location;
+mod m0003_reserve_item;
+mod m0004_stock_move;
+mod m0005_events;
 
 use sea_orm_migration::prelude::*;
 
@@ -10,7 +14,13 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_api_log::Migration)]
+        vec![
+            Box::new(m0001_api_log::Migration),
+            Box::new(m0002_location::Migration),
+            Box::new(m0003_reserve_item::Migration),
+            Box::new(m0004_stock_move::Migration),
+            Box::new(m0005_events::Migration),
+        ]
     }
 
     /// A name of its own: services may share a database.

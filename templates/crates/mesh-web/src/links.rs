@@ -1,4 +1,4 @@
-//! Addresses that banners and menus lead to.
+//! Addresses that browsers are sent to.
 
 /// What a browser may be sent to. Everything else, such as `javascript:`, is refused.
 const SCHEMES: [&str; 4] = ["http", "https", "mailto", "tel"];
