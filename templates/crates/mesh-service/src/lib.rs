@@ -9,7 +9,7 @@ mod reference_data;
 mod requested_ids;
 
 pub use administrator::Administrator;
-pub use changes::tell_change;
+pub use changes::{tell_change, tell_changes};
 pub use guard::Guard;
 pub use messages::follow_messages;
 pub use reference_data::{Owner, ReferenceData};

@@ -1,8 +1,11 @@
 //! Readers for what the reference's front ends really send: numbers as text, empty text for
-//! nothing, numbers where text is expected. Use with `#[serde(deserialize_with = "…")]`.
+//! nothing, numbers where text is expected, dates of the wall clock. Use with `#[serde(deserialize_with = "…")]`.
 
+use chrono::NaiveDateTime;
 use serde::{Deserialize, Deserializer, de};
 use serde_json::Value;
+
+use crate::LocalDateTime;
 
 /// An integer, also as text; empty text and null are nothing; decimals are cut.
 ///
@@ -53,6 +56,59 @@ pub fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>
     }
 }
 
+/// A flag, also as text or as 0 or 1; empty text and null are nothing.
+///
+/// # Errors
+/// When the value is none of these.
+pub fn flag<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<bool>, D::Error> {
+    let value = Value::deserialize(deserializer)?;
+    let word = match &value {
+        Value::Null => return Ok(None),
+        Value::Bool(flag) => return Ok(Some(*flag)),
+        Value::Number(number) => number.to_string(),
+        Value::String(text) => text.trim().to_ascii_lowercase(),
+        _ => String::new(),
+    };
+    match word.as_str() {
+        "" if value.is_string() => Ok(None),
+        "true" | "1" => Ok(Some(true)),
+        "false" | "0" => Ok(Some(false)),
+        _ => Err(de::Error::custom("expected true or false")),
+    }
+}
+
+/// A date-time of the wall clock, see [`LocalDateTime::parse`], also as Java's list of year, month,
+/// day, hour, minute, second and nanosecond; empty text and null are nothing.
+///
+/// # Errors
+/// When the value is no date-time without offset.
+pub fn local_date_time<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<NaiveDateTime>, D::Error> {
+    let text = match Value::deserialize(deserializer)? {
+        Value::Null => return Ok(None),
+        Value::String(text) if text.trim().is_empty() => return Ok(None),
+        Value::String(text) => Some(text),
+        Value::Array(parts) => text_of_parts(&parts),
+        _ => None,
+    };
+    text.and_then(|text| LocalDateTime::parse(&text))
+        .map(Some)
+        .ok_or_else(|| de::Error::custom("expected a date-time without offset"))
+}
+
+/// Seconds and nanoseconds may be missing.
+fn text_of_parts(parts: &[Value]) -> Option<String> {
+    let parts: Option<Vec<_>> = parts.iter().map(Value::as_u64).collect();
+    let (date, rest) = parts.as_deref()?.split_at_checked(5)?;
+    let second = rest.first().copied().unwrap_or_default();
+    let nanosecond = rest.get(1).copied().unwrap_or_default();
+    Some(format!(
+        "{:04}-{:02}-{:02}T{:02}:{:02}:{second:02}.{nanosecond:09}",
+        date[0], date[1], date[2], date[3], date[4]
+    ))
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -84,5 +140,35 @@ mod tests {
         assert_eq!(text(json!("a\u{0}b")).unwrap().as_deref(), Some("ab"));
         assert_eq!(text(json!(null)).unwrap(), None);
         assert!(text(json!({})).is_err());
+    }
+
+    #[test]
+    fn flags_and_dates_are_read_in_all_their_forms() {
+        for (value, expected) in [
+            (json!(true), Some(true)),
+            (json!("TRUE"), Some(true)),
+            (json!(0), Some(false)),
+            (json!(""), None),
+            (json!(null), None),
+        ] {
+            assert_eq!(flag(value.clone()).ok().flatten(), expected, "{value}");
+        }
+        for value in [json!("maybe"), json!(2), json!([])] {
+            assert!(flag(value.clone()).is_err(), "{value}");
+        }
+        let expected = LocalDateTime::parse("2021-09-08T15:30:00");
+        for value in [
+            json!("2021-09-08T15:30:00.000Z"),
+            json!([2021, 9, 8, 15, 30]),
+            json!([2021, 9, 8, 15, 30, 0, 0]),
+        ] {
+            assert_eq!(local_date_time(value.clone()).unwrap(), expected, "{value}");
+        }
+        for value in [json!(""), json!(null)] {
+            assert_eq!(local_date_time(value).unwrap(), None);
+        }
+        for value in [json!("tomorrow"), json!([2021, 9]), json!(7), json!({})] {
+            assert!(local_date_time(value.clone()).is_err(), "{value}");
+        }
     }
 }

@@ -40,12 +40,12 @@ pub enum Text {
         /// What stands between the texts.
         separator: &'static str,
     },
-    /// The text of a key with `{0}` replaced by the text of another key.
+    /// The text of a key with `{0}`, `{1}` and so on replaced by the texts of other keys.
     Format {
         /// Key of the pattern.
         key: &'static str,
-        /// Key of the argument.
-        argument: &'static str,
+        /// Keys of the arguments.
+        arguments: Vec<&'static str>,
     },
     /// The text of a key with `{0}` replaced by a literal text.
     FormatWith {
@@ -56,6 +56,8 @@ pub enum Text {
     },
     /// A literal text.
     Literal(String),
+    /// Texts one after the other, with nothing between them.
+    Sequence(Vec<Text>),
 }
 
 impl Text {
@@ -82,11 +84,15 @@ impl Text {
                 let texts: Vec<String> = keys.iter().map(|key| message(key, locale)).collect();
                 texts.join(separator)
             }
-            Self::Format { key, argument } => {
-                message(key, locale).replace("{0}", &message(argument, locale))
+            Self::Format { key, arguments } => {
+                let arguments = arguments.iter().enumerate();
+                arguments.fold(message(key, locale), |text, (index, argument)| {
+                    text.replace(&format!("{{{index}}}"), &message(argument, locale))
+                })
             }
             Self::FormatWith { key, argument } => message(key, locale).replace("{0}", argument),
             Self::Literal(text) => text.clone(),
+            Self::Sequence(texts) => texts.iter().map(|text| text.in_language(locale)).collect(),
         }
     }
 }
@@ -118,7 +124,7 @@ mod tests {
     fn texts_follow_the_language_and_unknown_keys_show_themselves() {
         let text = Text::Format {
             key: "valid.required.format",
-            argument: "user.email",
+            arguments: vec!["user.email"],
         };
         assert_eq!(
             text.in_language(Locale::Korean),
@@ -135,6 +141,17 @@ mod tests {
             argument: "Board".to_owned(),
         };
         assert_eq!(text.in_language(Locale::English), "Please select Board.");
+        let text = Text::Sequence(vec![
+            Text::Literal("- ".to_owned()),
+            Text::Format {
+                key: "valid.to_be_slow.format",
+                arguments: vec!["common.start_date", "common.end_date"],
+            },
+        ]);
+        assert_eq!(
+            text.in_language(Locale::Korean),
+            "- 시작일이 종료일 보다 늦습니다."
+        );
         assert_eq!(message("no.such.key", Locale::Korean), "no.such.key");
     }
 }

@@ -1,7 +1,9 @@
 //! Dates on the wire: local date-times of Korea without zone, as the front ends expect them.
 //! The database holds UTC.
 
-use chrono::{FixedOffset, NaiveDate, NaiveDateTime, SubsecRound, TimeDelta, Utc};
+use std::fmt;
+
+use chrono::{Datelike, FixedOffset, NaiveDate, NaiveDateTime, SubsecRound, TimeDelta, Utc};
 use serde::{Serialize, Serializer};
 use utoipa::ToSchema;
 
@@ -24,6 +26,27 @@ impl LocalDateTime {
         Self(utc + KST)
     }
 
+    /// A date-time that people gave, who meant the clock on their wall: it is held as it is.
+    pub fn from_local(local: NaiveDateTime) -> Self {
+        Self(local)
+    }
+
+    /// Reads a date-time without zone. Seconds may be missing; a `Z` behind it is dropped and the digits
+    /// stay, since one of the front ends writes it behind local time.
+    pub fn parse(text: &str) -> Option<NaiveDateTime> {
+        let text = text.trim();
+        let text = text.strip_suffix('Z').unwrap_or(text);
+        let formats = ["%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%dT%H:%M"];
+        let mut read = formats
+            .iter()
+            .map(|format| NaiveDateTime::parse_from_str(text, format));
+        let date = read.find_map(Result::ok)?;
+        // Years that every database can hold.
+        (1900..=9998)
+            .contains(&date.year())
+            .then(|| date.trunc_subsecs(6))
+    }
+
     /// The day in Korea.
     pub fn date(self) -> NaiveDate {
         self.0.date()
@@ -42,9 +65,15 @@ impl LocalDateTime {
     }
 }
 
+impl fmt::Display for LocalDateTime {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.format("%Y-%m-%dT%H:%M:%S%.f").fmt(formatter)
+    }
+}
+
 impl Serialize for LocalDateTime {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(&self.0.format("%Y-%m-%dT%H:%M:%S%.f"))
+        serializer.collect_str(self)
     }
 }
 
@@ -68,5 +97,27 @@ mod tests {
             serde_json::to_string(&LocalDateTime::from_utc(utc)).unwrap(),
             "\"2021-07-23T11:05:06.120\""
         );
+    }
+
+    #[test]
+    fn dates_of_the_wall_clock_keep_their_digits() {
+        for text in [
+            "2021-09-08T15:00:00",
+            "2021-09-08T15:00",
+            "2021-09-08T15:00:00.000Z",
+        ] {
+            let date = LocalDateTime::from_local(LocalDateTime::parse(text).unwrap());
+            let json = serde_json::to_string(&date).unwrap();
+            assert_eq!(json, "\"2021-09-08T15:00:00\"", "{text}");
+        }
+        for text in [
+            "",
+            "2021-09-08",
+            "2021-09-08T15:00:00+09:00",
+            "2021-13-08T15:00:00",
+            "0021-09-08T15:00:00",
+        ] {
+            assert_eq!(LocalDateTime::parse(text), None, "{text}");
+        }
     }
 }

@@ -84,7 +84,7 @@ impl EmailRequest {
         if email.is_empty() {
             return Err(ApiError::business(Text::Format {
                 key: "valid.required.format",
-                argument: "user.email",
+                arguments: vec!["user.email"],
             }));
         }
         Ok(email)

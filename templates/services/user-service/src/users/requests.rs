@@ -86,6 +86,6 @@ impl UserRequest {
 fn unknown(name: &'static str) -> Text {
     Text::Format {
         key: "valid.notexists.format",
-        argument: name,
+        arguments: vec![name],
     }
 }
