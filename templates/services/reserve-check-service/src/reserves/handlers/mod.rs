@@ -1,0 +1,3 @@
+pub mod internal;
+pub mod reading;
+pub mod writing;
