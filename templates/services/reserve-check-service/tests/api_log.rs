@@ -36,9 +36,6 @@ async fn requests_that_were_let_in_are_noted() {
         ["user_id", "http_method", "request_url"]
             .map(|column| row.try_get::<String>("", column).expect("a text"))
     });
-    let expected = [
-        [USER_ID, "GET", own.as_str()],
-        [ADMIN_ID, "GET", RESERVES],
-    ];
+    let expected = [[USER_ID, "GET", own.as_str()], [ADMIN_ID, "GET", RESERVES]];
     assert_eq!(texts.collect::<Vec<_>>(), expected);
 }

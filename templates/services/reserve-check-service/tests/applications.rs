@@ -59,7 +59,9 @@ async fn days_are_given_at_once_by_what_the_item_service_says() {
     let refused = api.apply("realtime", SPACE, json!({})).await;
     assert_eq!(refused.error(), broken(DATE));
     let lies = json!({"operationEndDate": local(90), "isPeriod": false});
-    let refused = api.apply("realtime", SPACE, merged(lies, days(61, 61))).await;
+    let refused = api
+        .apply("realtime", SPACE, merged(lies, days(61, 61)))
+        .await;
     let text = "종료일이 운영예약 종료일 보다 늦습니다.";
     assert_eq!(refused.error(), broken(text));
 }
@@ -81,9 +83,18 @@ async fn only_what_the_first_get_is_given_at_once() {
     let api = Api::start().await;
     for item in [COURSE, EQUIPMENT, SPACE] {
         for (wrong, right) in [
-            (json!({"selectionMeansId": "evaluate"}), json!({"selectionMeansId": "fcfs"})),
-            (json!({"reserveMeansId": "external"}), json!({"reserveMeansId": "realtime"})),
-            (json!({"reserveMethodId": "phone"}), json!({"reserveMethodId": "internet"})),
+            (
+                json!({"selectionMeansId": "evaluate"}),
+                json!({"selectionMeansId": "fcfs"}),
+            ),
+            (
+                json!({"reserveMeansId": "external"}),
+                json!({"reserveMeansId": "realtime"}),
+            ),
+            (
+                json!({"reserveMethodId": "phone"}),
+                json!({"reserveMethodId": "internet"}),
+            ),
         ] {
             api.items.change(item, wrong.clone());
             let answer = api.apply("realtime", item, json!({})).await;

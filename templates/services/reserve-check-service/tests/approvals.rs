@@ -34,10 +34,16 @@ async fn approving_a_course_takes_its_seats() {
 async fn administrators_approve_and_nobody_else() {
     let api = Api::start().await;
     let id = api.requested(EQUIPMENT, json!({})).await;
-    let answer = api.employee().put(&format!("{RESERVES}/approve/{id}")).await;
+    let answer = api
+        .employee()
+        .put(&format!("{RESERVES}/approve/{id}"))
+        .await;
     assert_eq!(answer.error(), broken("관리자만 승인할 수 있습니다."));
     assert_eq!(api.status(&id).await.as_deref(), Some("request"));
-    assert_eq!(api.approve("nothing").await.refusal(), (400, "E003".to_owned()));
+    assert_eq!(
+        api.approve("nothing").await.refusal(),
+        (400, "E003".to_owned())
+    );
 }
 
 #[tokio::test]
@@ -86,7 +92,11 @@ async fn a_lost_answer_is_asked_for_again_and_seats_are_taken_once() {
     api.items.set_mood(Mood::Willing);
     let edit = crate::edits::edit(&api, &id, json!({"reserveQty": 1})).await;
     let text = "예약 신청 상태인 경우에만 수정 가능합니다.";
-    assert_eq!(edit.error(), broken(text), "three seats may be taken already");
+    assert_eq!(
+        edit.error(),
+        broken(text),
+        "three seats may be taken already"
+    );
     assert_eq!(api.approve(&id).await.bare_status(), 204);
     assert_eq!(api.items.left(COURSE), 7);
 }

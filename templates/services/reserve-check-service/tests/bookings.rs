@@ -61,7 +61,11 @@ async fn a_course_without_seats_left_is_not_booked() {
     api.items.set_mood(Mood::Refusing);
     let refused = api.book(COURSE, json!({})).await;
     assert_eq!(refused.error(), broken("재고 업데이트에 실패했습니다."));
-    assert_eq!(api.listed("").await, [json!(null); 0], "nothing stays behind");
+    assert_eq!(
+        api.listed("").await,
+        [json!(null); 0],
+        "nothing stays behind"
+    );
 }
 
 #[tokio::test]
@@ -70,10 +74,16 @@ async fn courses_are_booked_strictly_within_their_window() {
     let closed = broken("해당 날짜에는 예약할 수 없습니다.");
     for (changes, is_open) in [
         (json!({"requestEndDate": local(-1)}), false),
-        (json!({"requestEndDate": local(3), "requestStartDate": local(1)}), false),
+        (
+            json!({"requestEndDate": local(3), "requestStartDate": local(1)}),
+            false,
+        ),
         // Of others the days of operation count.
         (json!({"reserveMeansId": "external"}), true),
-        (json!({"reserveMeansId": null, "reserveMethodId": "phone"}), true),
+        (
+            json!({"reserveMeansId": null, "reserveMethodId": "phone"}),
+            true,
+        ),
         (json!({"operationEndDate": local(-1)}), false),
     ] {
         api.items.change(COURSE, changes.clone());
@@ -124,14 +134,19 @@ async fn employees_do_not_approve_what_they_book() {
 async fn bookings_are_requested_or_approved_and_nothing_else() {
     let api = Api::start().await;
     for status in ["cancel", "done", "anything"] {
-        let answer = api.book(EQUIPMENT, json!({"reserveStatusId": status})).await;
+        let answer = api
+            .book(EQUIPMENT, json!({"reserveStatusId": status}))
+            .await;
         let (code, error) = answer.error();
         let field = &error["errors"][0]["field"];
         assert_eq!((code, field), (400, &json!("reserveStatusId")), "{status}");
     }
     for status in [json!(null), json!("")] {
         let id = api
-            .booked(EQUIPMENT, json!({"reserveStatusId": status, "reserveQty": 1}))
+            .booked(
+                EQUIPMENT,
+                json!({"reserveStatusId": status, "reserveQty": 1}),
+            )
             .await;
         assert_eq!(api.status(&id).await.as_deref(), Some("request"));
     }
@@ -140,7 +155,10 @@ async fn bookings_are_requested_or_approved_and_nothing_else() {
 #[tokio::test]
 async fn an_item_that_is_not_there_is_not_booked() {
     let api = Api::start().await;
-    assert_eq!(api.book(99, json!({})).await.refusal(), (400, "E003".to_owned()));
+    assert_eq!(
+        api.book(99, json!({})).await.refusal(),
+        (400, "E003".to_owned())
+    );
 }
 
 #[tokio::test]

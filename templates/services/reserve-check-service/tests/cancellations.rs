@@ -38,8 +38,10 @@ async fn nothing_is_cancelled_twice_or_when_it_is_over() {
     let text = "해당 예약은 이미 취소되어 다시 취소할 수 없습니다.";
     assert_eq!(again.error(), broken(text));
     let over = api.booked(EQUIPMENT, json!({})).await;
-    api.execute("UPDATE reserve SET reserve_status_id = 'done' WHERE reserve_status_id = 'approve'")
-        .await;
+    api.execute(
+        "UPDATE reserve SET reserve_status_id = 'done' WHERE reserve_status_id = 'approve'",
+    )
+    .await;
     let refused = api.cancel(&api.user(), &over).await;
     let text = "해당 예약은 이미 실행되어 취소할 수 없습니다.";
     assert_eq!(refused.error(), broken(text));
@@ -59,7 +61,9 @@ async fn the_reason_is_asked_for_and_kept() {
         assert_eq!((status, field), (400, &json!("reasonCancelContent")));
     }
     assert_eq!(api.cancel(&api.admin(), &id).await.bare_status(), 204);
-    let row = api.row("reason_cancel_content, last_modified_by, created_by").await;
+    let row = api
+        .row("reason_cancel_content, last_modified_by, created_by")
+        .await;
     let read = |column: &str| row.try_get::<String>("", column).expect("a text");
     assert_eq!(read("reason_cancel_content"), "못 갑니다");
     let authors = (read("last_modified_by"), read("created_by"));

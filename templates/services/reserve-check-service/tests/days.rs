@@ -115,5 +115,8 @@ async fn dates_keep_the_digits_that_were_sent() {
     let reserve = api.read(&id).await;
     let start = local(10).replace("T00", "T15");
     assert_eq!(reserve["reserveStartDate"], start);
-    assert_eq!(reserve["reserveEndDate"], local(11).replace(":00:00", ":30:00"));
+    assert_eq!(
+        reserve["reserveEndDate"],
+        local(11).replace(":00:00", ":30:00")
+    );
 }

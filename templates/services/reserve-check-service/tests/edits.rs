@@ -10,7 +10,9 @@ use crate::support::{
 /// Sends a change of the owner.
 pub async fn edit(api: &Api, id: &str, changes: Value) -> Answer {
     let reserve = merged(booking(COURSE), changes);
-    api.user().put_json(&format!("{RESERVES}/{id}"), reserve).await
+    api.user()
+        .put_json(&format!("{RESERVES}/{id}"), reserve)
+        .await
 }
 
 #[tokio::test]
@@ -40,7 +42,10 @@ async fn administrators_hand_a_request_over() {
     let id = api.requested(COURSE, json!({})).await;
     let changes = merged(booking(COURSE), json!({"userId": ADMIN_ID}));
     let path = format!("{RESERVES}/{id}");
-    assert_eq!(api.admin().put_json(&path, changes).await.bare_status(), 204);
+    assert_eq!(
+        api.admin().put_json(&path, changes).await.bare_status(),
+        204
+    );
     assert_eq!(api.read(&id).await["userName"], "kim1");
 }
 

@@ -9,6 +9,8 @@ mod days;
 mod details;
 mod documentation;
 mod edits;
+mod events;
+mod heard;
 mod input;
 mod inventories;
 mod lists;

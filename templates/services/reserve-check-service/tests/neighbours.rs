@@ -75,7 +75,9 @@ impl Items {
 
     /// Seats that are left of a course.
     pub fn left(&self, id: i64) -> i64 {
-        self.held().items[&id]["inventoryQty"].as_i64().expect("a number")
+        self.held().items[&id]["inventoryQty"]
+            .as_i64()
+            .expect("a number")
     }
 
     /// How many reservations hold stock.

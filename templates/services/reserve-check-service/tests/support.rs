@@ -1,8 +1,8 @@
 //! What the tests share.
 
 use chrono::{TimeDelta, Utc};
-use mesh_test::{Neighbours, TestService, authorization_rules, service_token};
 pub use mesh_test::{Answer, Caller, plain_error, single_page};
+use mesh_test::{Neighbours, TestService, authorization_rules, service_token};
 use sea_orm::{ConnectionTrait, QueryResult, Statement};
 use serde_json::{Value, json};
 
@@ -196,7 +196,9 @@ pub fn local(days: i64) -> String {
 /// The day alone.
 pub fn date(days: i64) -> String {
     let today = Utc::now() + TimeDelta::hours(9);
-    (today + TimeDelta::days(days)).format("%Y-%m-%d").to_string()
+    (today + TimeDelta::days(days))
+        .format("%Y-%m-%d")
+        .to_string()
 }
 
 fn item(category: &str, name: &str) -> Value {
@@ -261,7 +263,8 @@ pub fn merged(mut object: Value, changes: Value) -> Value {
 /// A member that is a text.
 pub fn text(object: &Value, member: &str) -> String {
     let text = object[member].as_str();
-    text.unwrap_or_else(|| panic!("{member} of {object}")).to_owned()
+    text.unwrap_or_else(|| panic!("{member} of {object}"))
+        .to_owned()
 }
 
 /// The members `name` of the rows of a list.

@@ -50,11 +50,10 @@ impl Items {
 
     /// What is known of items by their id, to be shown. It may be some seconds old, and lacks what
     /// nobody knows at present.
-    pub async fn known(
-        &self,
-        ids: impl IntoIterator<Item = i64>,
-    ) -> HashMap<String, ItemRelation> {
-        self.known.of(ids.into_iter().map(|id| id.to_string())).await
+    pub async fn known(&self, ids: impl IntoIterator<Item = i64>) -> HashMap<String, ItemRelation> {
+        self.known
+            .of(ids.into_iter().map(|id| id.to_string()))
+            .await
     }
 
     /// An item as it is now, or as it was known last.

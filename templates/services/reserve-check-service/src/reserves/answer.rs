@@ -87,12 +87,12 @@ impl Detail {
     /// it is there then.
     pub fn new(reserve: Model, item: Option<ItemRelation>, user_name: Option<String>) -> Self {
         Self {
+            reserve_start_date: reserve.start(),
+            reserve_end_date: reserve.end(),
             reserve_item: item.unwrap_or_else(|| {
                 let id = reserve.reserve_item_id;
                 ItemRelation::unknown(id, reserve.location_id, reserve.category_id)
             }),
-            reserve_start_date: reserve.start(),
-            reserve_end_date: reserve.end(),
             reserve_id: reserve.reserve_id,
             reserve_item_id: reserve.reserve_item_id,
             reserve_qty: reserve.reserve_qty,

@@ -33,8 +33,7 @@ pub async fn approve(state: &AppState, id: &str, approver: &str) -> Result<(), A
     let category = reserve.category();
     // Other services are asked before anything is locked.
     let item = state.items.to_decide(reserve.reserve_item_id).await?;
-    let transaction =
-        start_deciding(&state.database, category, reserve.reserve_item_id).await?;
+    let transaction = start_deciding(&state.database, category, reserve.reserve_item_id).await?;
     let reserve = store::locked(&transaction, id).await?;
     let reserve = reserve.ok_or(ErrorCode::EntityNotFound)?;
     reserve.reserve_status_id.require_approvable()?;

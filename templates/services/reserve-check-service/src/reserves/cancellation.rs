@@ -36,8 +36,8 @@ pub async fn cancel(
     let author = caller.user_id();
     store::update(&transaction, id, reason, author).await?;
     store::move_to(&transaction, id, Status::Cancel, author).await?;
-    let held_seats = reserve.reserve_status_id == Status::Approve
-        && reserve.category() == Category::Education;
+    let held_seats =
+        reserve.reserve_status_id == Status::Approve && reserve.category() == Category::Education;
     if held_seats {
         state.events.give_back(&transaction, id).await?;
     }

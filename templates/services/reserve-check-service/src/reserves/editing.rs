@@ -29,8 +29,7 @@ pub async fn edit(
     let category = reserve.category();
     details.require_complete(category)?;
     let item = state.items.to_decide(reserve.reserve_item_id).await?;
-    let transaction =
-        start_deciding(&state.database, category, reserve.reserve_item_id).await?;
+    let transaction = start_deciding(&state.database, category, reserve.reserve_item_id).await?;
     let before = store::locked(&transaction, id).await?;
     let before = before.ok_or(ErrorCode::EntityNotFound)?;
     require_editable(&before)?;
@@ -56,7 +55,9 @@ fn require_editor(caller: &Caller, reserve: &Model) -> Result<(), ApiError> {
 fn require_editable(reserve: &Model) -> Result<(), ApiError> {
     reserve.reserve_status_id.require_changeable()?;
     if reserve.stock_request.is_some() {
-        return Err(ApiError::business(Text::key("valid.reserve_not_update_status")));
+        return Err(ApiError::business(Text::key(
+            "valid.reserve_not_update_status",
+        )));
     }
     Ok(())
 }

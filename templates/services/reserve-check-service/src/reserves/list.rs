@@ -63,12 +63,20 @@ fn page_request(query: Option<String>) -> PageRequest {
 
 fn filtered(filter: &Filter) -> Result<Select<Entity>, ApiError> {
     let mut select = Entity::find();
-    if let Some(text) = filter.location_id.as_deref().filter(|text| !text.is_empty()) {
+    if let Some(text) = filter
+        .location_id
+        .as_deref()
+        .filter(|text| !text.is_empty())
+    {
         let location: Result<i64, _> = text.trim().parse();
         let location = location.map_err(|_| ApiError::type_mismatch("locationId", text))?;
         select = select.filter(Column::LocationId.eq(location));
     }
-    if let Some(code) = filter.category_id.as_deref().filter(|text| !text.is_empty()) {
+    if let Some(code) = filter
+        .category_id
+        .as_deref()
+        .filter(|text| !text.is_empty())
+    {
         select = select.filter(Column::CategoryId.eq(code.replace('\0', "")));
     }
     Ok(select)
@@ -100,10 +108,7 @@ async fn reserved_items(database: &DatabaseConnection) -> StoreResult<Vec<i64>> 
 async fn with_names(state: &AppState, rows: Vec<Model>) -> Vec<ListItem> {
     let items: Vec<_> = rows.iter().map(|row| row.reserve_item_id).collect();
     let users: Vec<_> = rows.iter().map(|row| row.user_id.clone()).collect();
-    let (items, users) = tokio::join!(
-        state.items.known(items),
-        state.user_names.of(users),
-    );
+    let (items, users) = tokio::join!(state.items.known(items), state.user_names.of(users),);
     let rows = rows.into_iter().map(|row| {
         let item = items.get(&row.reserve_item_id.to_string());
         let user = users.get(&row.user_id).cloned();

@@ -42,5 +42,8 @@ pub fn routes() -> OpenApiRouter<AppState> {
 pub fn internal_routes() -> Router<AppState> {
     Router::new()
         .route("/internal/reserves", post(internal::create))
-        .route("/internal/reserves/{reserveId}/outcome", get(internal::outcome))
+        .route(
+            "/internal/reserves/{reserveId}/outcome",
+            get(internal::outcome),
+        )
 }

@@ -177,7 +177,12 @@ impl DetailsRequest {
         let email = ("userEmail", self.user_email);
         let name = "reserve.reserve_purpose_content";
         let purpose = text(purpose.0, purpose.1, PURPOSE_WIDTH, name);
-        let contact = text(contact.0, contact.1, CONTACT_WIDTH, "reserve.user_contact_no");
+        let contact = text(
+            contact.0,
+            contact.1,
+            CONTACT_WIDTH,
+            "reserve.user_contact_no",
+        );
         let email = text(email.0, email.1, EMAIL_WIDTH, "reserve.user_email");
         let user_id = text("userId", self.user_id, USER_WIDTH, "reserve.user_id");
         let item = Text::required("reserve.reserve_item_id");
@@ -229,7 +234,12 @@ impl Details {
             violations.check(present, "reserveQty", "", missing);
         }
         if let Some(quantity) = self.reserve_qty {
-            violations.check(quantity >= 1, "reserveQty", &quantity.to_string(), invalid());
+            violations.check(
+                quantity >= 1,
+                "reserveQty",
+                &quantity.to_string(),
+                invalid(),
+            );
         }
         violations.into_result()
     }

@@ -11,9 +11,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 /// Where a reservation stands.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum, Serialize, ToSchema,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum, Serialize, ToSchema)]
 #[sea_orm(rs_type = "String", db_type = "String(StringLen::N(20))")]
 #[serde(rename_all = "lowercase")]
 #[schema(as = ReserveStatus)]
@@ -144,7 +142,10 @@ mod tests {
             assert_eq!(status.require_approvable().is_ok(), approvable);
             let cancellable = Status::Cancel.origins().contains(&status);
             assert_eq!(status.require_cancellable().is_ok(), cancellable);
-            assert_eq!(status.require_changeable().is_ok(), status == Status::Request);
+            assert_eq!(
+                status.require_changeable().is_ok(),
+                status == Status::Request
+            );
         }
     }
 }

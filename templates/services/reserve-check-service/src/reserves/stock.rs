@@ -42,7 +42,11 @@ pub async fn wait(
 pub async fn take(state: &AppState, reserve: &Model, author: &str) -> Result<(), ApiError> {
     let id = &reserve.reserve_id;
     let quantity = reserve.reserve_qty.unwrap_or_default();
-    match state.items.take(reserve.reserve_item_id, id, quantity).await {
+    match state
+        .items
+        .take(reserve.reserve_item_id, id, quantity)
+        .await
+    {
         Ok(true) => approve(state, id, author).await,
         Ok(false) => {
             if reserve.stock_request == Some(StockRequest::Approval) {
@@ -114,5 +118,7 @@ pub async fn settle(
 pub async fn refuse(transaction: &DatabaseTransaction, id: &str) -> StoreResult<Outcome> {
     store::remove_waiting(transaction, id, StockRequest::Realtime).await?;
     let reserve = store::by_id(transaction, id).await?;
-    Ok(Outcome::of(reserve.map(|reserve| reserve.reserve_status_id)))
+    Ok(Outcome::of(
+        reserve.map(|reserve| reserve.reserve_status_id),
+    ))
 }

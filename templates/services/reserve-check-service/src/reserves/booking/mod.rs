@@ -102,8 +102,7 @@ pub fn require_fitting(
 }
 
 fn item_id(item: &ItemRelation) -> Result<i64, ApiError> {
-    item.reserve_item_id
-        .ok_or(ErrorCode::EntityNotFound.into())
+    item.reserve_item_id.ok_or(ErrorCode::EntityNotFound.into())
 }
 
 /// The refusal of days on which there is nothing to have.

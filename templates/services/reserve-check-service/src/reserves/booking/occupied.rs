@@ -40,7 +40,11 @@ pub async fn peak_of(
     let (from, until) = days.midnights();
     let select = of_item(item, counted, but)
         .select_only()
-        .columns([Column::ReserveStartDate, Column::ReserveEndDate, Column::ReserveQty])
+        .columns([
+            Column::ReserveStartDate,
+            Column::ReserveEndDate,
+            Column::ReserveQty,
+        ])
         .filter(Column::ReserveStartDate.lt(until))
         .filter(Column::ReserveEndDate.gte(from));
     let rows: Vec<(NaiveDateTime, NaiveDateTime, Option<i32>)> =

@@ -75,7 +75,10 @@ mod tests {
 
     /// Adds up every single day.
     fn naive(occupations: &[Occupation], days: Days) -> i64 {
-        let sums = days.first().iter_days().take_while(|day| *day <= days.last());
+        let sums = days
+            .first()
+            .iter_days()
+            .take_while(|day| *day <= days.last());
         let sums = sums.map(|day| {
             let there = occupations
                 .iter()
@@ -101,7 +104,11 @@ mod tests {
             let (first, last, _) = range();
             let days = Days::whole(day(first), day(last));
             let expected = naive(&occupations, days);
-            assert_eq!(peak(&occupations, days), expected, "{days:?} {occupations:?}");
+            assert_eq!(
+                peak(&occupations, days),
+                expected,
+                "{days:?} {occupations:?}"
+            );
         }
     }
 }

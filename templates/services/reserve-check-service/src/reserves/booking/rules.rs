@@ -48,13 +48,18 @@ pub fn require_seats(item: &ItemRelation, quantity: i32) -> Result<(), ApiError>
 /// # Errors
 /// B001 with the rule that is broken.
 pub fn require_days(item: &ItemRelation, days: Days) -> Result<(), ApiError> {
-    if item.operation_start_date.is_some_and(|start| days.start < start) {
+    if item
+        .operation_start_date
+        .is_some_and(|start| days.start < start)
+    {
         return Err(outside("valid.to_be_fast.format", "common.start_date"));
     }
     if item.operation_end_date.is_some_and(|end| days.end > end) {
         return Err(outside("valid.to_be_slow.format", "common.end_date"));
     }
-    let longest = item.period_max_count.filter(|_| item.is_period == Some(true));
+    let longest = item
+        .period_max_count
+        .filter(|_| item.is_period == Some(true));
     match longest {
         Some(longest) if days.count() > i64::from(longest) => {
             Err(ApiError::business(Text::FormatWith {
@@ -191,7 +196,10 @@ mod tests {
     fn a_limit_of_three_days_admits_three_days() {
         let limited = item(json!({}));
         let free = item(json!({"isPeriod": false}));
-        for (end, is_fine) in [("2021-09-03T23:59:00", true), ("2021-09-04T00:00:00", false)] {
+        for (end, is_fine) in [
+            ("2021-09-03T23:59:00", true),
+            ("2021-09-04T00:00:00", false),
+        ] {
             let days = days("2021-09-01T00:00:00", end);
             assert_eq!(require_days(&limited, days).is_ok(), is_fine, "{end}");
             assert!(require_days(&free, days).is_ok(), "{end}");
