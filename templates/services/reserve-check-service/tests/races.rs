@@ -1,5 +1,6 @@
 //! Many at once, at two instances of the service.
 
+use mesh_test::TestService;
 use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
@@ -38,7 +39,7 @@ fn succeeded(answers: &[(u16, String)]) -> usize {
 /// Two instances, taken in turn.
 struct Twins {
     api: Api,
-    second: mesh_test::TestService,
+    second: TestService,
 }
 
 impl Twins {
@@ -48,13 +49,18 @@ impl Twins {
         Self { api, second }
     }
 
-    fn request(&self, index: usize, method: Method, path: &str) -> RequestBuilder {
-        let service = if index % 2 == 0 {
+    fn instance(&self, index: usize) -> &TestService {
+        if index.is_multiple_of(2) {
             &self.api.service
         } else {
             &self.second
-        };
-        service.user(ADMIN_ID, "ROLE_ADMIN").request(method, path)
+        }
+    }
+
+    fn request(&self, index: usize, method: Method, path: &str) -> RequestBuilder {
+        self.instance(index)
+            .user(ADMIN_ID, "ROLE_ADMIN")
+            .request(method, path)
     }
 
     fn booking(&self, index: usize, item: i64, changes: Value) -> RequestBuilder {
@@ -65,12 +71,7 @@ impl Twins {
     fn application(&self, index: usize, item: i64) -> RequestBuilder {
         let token = mesh_test::service_token("reserve-request-service", "reserve-check-service");
         let body = json!({"flow": "realtime", "owner": USER_ID, "reserve": booking(item)});
-        let service = if index % 2 == 0 {
-            &self.api.service
-        } else {
-            &self.second
-        };
-        let caller = service.with(token);
+        let caller = self.instance(index).with(token);
         caller
             .request(Method::POST, "/internal/reserves")
             .json(&body)

@@ -4,9 +4,9 @@ use mesh_data::start_writing;
 use mesh_web::ApiError;
 
 use super::category::Category;
+use super::details::Details;
 use super::draft::Draft;
 use super::model::Model;
-use super::request::Details;
 use super::status::{Status, StockRequest};
 use super::stock;
 use crate::state::AppState;

@@ -8,8 +8,8 @@ use uuid::Uuid;
 
 use super::booking::{self, Counted, require_bookable, require_fitting, require_open};
 use super::category::Category;
+use super::details::Details;
 use super::model::{ActiveModel, Model};
-use super::request::Details;
 use super::status::{Status, StockRequest};
 use super::store;
 use crate::items::ItemRelation;

@@ -4,8 +4,8 @@ use mesh_web::{ApiError, ErrorCode, Text};
 use sea_orm::ActiveValue;
 
 use super::booking::{Counted, require_bookable, start_deciding};
+use super::details::Details;
 use super::model::{ActiveModel, Model};
-use super::request::Details;
 use super::store;
 use crate::callers::Caller;
 use crate::state::AppState;

@@ -44,7 +44,9 @@ pub async fn page(
     if let Some(user) = user {
         select = select.filter(Column::UserId.eq(user.replace('\0', "")));
     }
-    if let Some(("item", name)) = search.term() {
+    if let Some(("item", name)) = search.term()
+        && !name.trim().is_empty()
+    {
         let items = items_named(state, name).await?;
         select = select.filter(Column::ReserveItemId.is_in(items));
     }

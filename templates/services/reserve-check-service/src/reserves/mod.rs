@@ -7,6 +7,7 @@ mod booking;
 mod cancellation;
 pub mod category;
 mod creation;
+mod details;
 mod draft;
 mod editing;
 mod handlers;
