@@ -100,3 +100,15 @@ async fn a_lost_answer_is_asked_for_again_and_seats_are_taken_once() {
     assert_eq!(api.approve(&id).await.bare_status(), 204);
     assert_eq!(api.items.left(COURSE), 7);
 }
+
+#[tokio::test]
+async fn the_last_seats_are_not_lost_with_an_answer() {
+    let api = Api::start().await;
+    let id = api.requested(COURSE, json!({"reserveQty": 10})).await;
+    api.items.set_mood(Mood::Forgetful);
+    assert_eq!(api.approve(&id).await.status, 400);
+    assert_eq!(api.items.left(COURSE), 0);
+    api.items.set_mood(Mood::Willing);
+    assert_eq!(api.approve(&id).await.bare_status(), 204);
+    assert_eq!((api.items.left(COURSE), api.items.holders()), (0, 1));
+}

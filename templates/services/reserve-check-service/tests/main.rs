@@ -18,4 +18,5 @@ mod neighbours;
 mod outages;
 mod races;
 mod roles;
+mod statements;
 mod support;

@@ -4,11 +4,11 @@ use serde_json::{Value, json};
 
 use crate::edits::edit;
 use crate::neighbours::Mood;
-use crate::support::{Api, COURSE, EQUIPMENT, RESERVES, RULES, SPACE, column, date};
+use crate::support::{Api, COURSE, EQUIPMENT, RESERVES, SPACE, column, date};
 
 #[tokio::test]
-async fn without_the_user_service_names_are_missing_and_nothing_else() {
-    let api = Api::start_with(RULES, &["reserve-item-service", "user-service"], &[]).await;
+async fn a_user_whom_nobody_knows_has_no_name_and_all_the_rest() {
+    let api = Api::start().await;
     let id = api.booked(EQUIPMENT, json!({"userId": "gone"})).await;
     assert_eq!(api.read(&id).await["userName"], Value::Null);
     let page = api.admin().get(RESERVES).await.json();

@@ -37,8 +37,11 @@ pub async fn approve(state: &AppState, id: &str, approver: &str) -> Result<(), A
     let reserve = store::locked(&transaction, id).await?;
     let reserve = reserve.ok_or(ErrorCode::EntityNotFound)?;
     reserve.reserve_status_id.require_approvable()?;
-    let wish = Wish::of(&reserve);
-    require_bookable(&transaction, category, &item, wish, Counted::Given).await?;
+    // Where stock was asked for already it may be held, and then only the item service can tell.
+    if reserve.stock_request.is_none() {
+        let wish = Wish::of(&reserve);
+        require_bookable(&transaction, category, &item, wish, Counted::Given).await?;
+    }
     if category == Category::Education {
         let reserve = stock::wait(&transaction, reserve, approver).await?;
         state.events.commit(transaction).await?;
