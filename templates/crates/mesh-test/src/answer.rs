@@ -55,7 +55,8 @@ impl Answer {
         self.status.as_u16()
     }
 
-    /// Status and error document without its time.
+    /// Status and error document without its time, and without what its messages are called a second
+    /// time.
     ///
     /// # Panics
     /// When there is no such document.
@@ -63,6 +64,11 @@ impl Answer {
         let mut document = self.json();
         let timestamp = document["timestamp"].take();
         assert!(timestamp.as_str().is_some_and(|text| text.len() >= 19));
+        for error in document["errors"].as_array_mut().expect("a list") {
+            let members = error.as_object_mut().expect("an object");
+            let repeated = members.remove("defaultMessage");
+            assert_eq!(repeated.as_ref(), members.get("message"));
+        }
         let members = document.as_object_mut().expect("an object");
         members.remove("timestamp");
         (self.status.as_u16(), document)

@@ -116,6 +116,15 @@ impl ApiError {
         }
     }
 
+    /// Something that the request needs does not answer, or has no place left for it: E999 with status
+    /// 503, and a text that says what the person can do.
+    pub fn unavailable(message: Text) -> Self {
+        Self {
+            message,
+            ..Self::of(ErrorCode::InternalServerError).with_status(StatusCode::SERVICE_UNAVAILABLE)
+        }
+    }
+
     /// Refused values, each with its reason.
     pub fn invalid(errors: Vec<FieldError>) -> Self {
         Self {
@@ -177,6 +186,8 @@ pub struct ErrorResponse {
 struct RefusedValue {
     /// What is wrong with it.
     message: String,
+    /// The same: some front ends read only this.
+    default_message: String,
     /// Its name as it was sent.
     field: String,
     /// What was sent; empty when nothing was.
@@ -186,10 +197,14 @@ struct RefusedValue {
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         let locale = Locale::current();
-        let errors = self.errors.into_iter().map(|error| RefusedValue {
-            message: error.message.in_language(locale),
-            field: error.field,
-            rejected_value: error.rejected_value,
+        let errors = self.errors.into_iter().map(|error| {
+            let message = error.message.in_language(locale);
+            RefusedValue {
+                default_message: message.clone(),
+                message,
+                field: error.field,
+                rejected_value: error.rejected_value,
+            }
         });
         let body = ErrorResponse {
             timestamp: LocalDateTime::now(),

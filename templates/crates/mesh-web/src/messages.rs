@@ -54,6 +54,13 @@ pub enum Text {
         /// What stands for `{0}`.
         argument: String,
     },
+    /// The text of a key with `{0}`, `{1}` and so on replaced by other texts.
+    Pattern {
+        /// Key of the pattern.
+        key: &'static str,
+        /// What stands for the places, in their order.
+        arguments: Vec<Text>,
+    },
     /// A literal text.
     Literal(String),
     /// Texts one after the other, with nothing between them.
@@ -91,6 +98,12 @@ impl Text {
                 })
             }
             Self::FormatWith { key, argument } => message(key, locale).replace("{0}", argument),
+            Self::Pattern { key, arguments } => {
+                let arguments = arguments.iter().enumerate();
+                arguments.fold(message(key, locale), |text, (index, argument)| {
+                    text.replace(&format!("{{{index}}}"), &argument.in_language(locale))
+                })
+            }
             Self::Literal(text) => text.clone(),
             Self::Sequence(texts) => texts.iter().map(|text| text.in_language(locale)).collect(),
         }

@@ -31,6 +31,11 @@ impl LocalDateTime {
         Self(local)
     }
 
+    /// What the clock on the wall shows.
+    pub fn local(self) -> NaiveDateTime {
+        self.0
+    }
+
     /// Reads a date-time without zone. Seconds may be missing; a `Z` behind it is dropped and the digits
     /// stay, since one of the front ends writes it behind local time.
     pub fn parse(text: &str) -> Option<NaiveDateTime> {

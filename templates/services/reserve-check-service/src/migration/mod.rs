@@ -1,6 +1,9 @@
 //! The tables of this service, one step a file. Steps that were released are never changed.
 
 mod m0001_api_log;
+mod m0002_reserve;
+mod m0003_booked_item;
+mod m0004_events;
 
 use sea_orm_migration::prelude::*;
 
@@ -10,7 +13,12 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_api_log::Migration)]
+        vec![
+            Box::new(m0001_api_log::Migration),
+            Box::new(m0002_reserve::Migration),
+            Box::new(m0003_booked_item::Migration),
+            Box::new(m0004_events::Migration),
+        ]
     }
 
     /// A name of its own: services may share a database.
