@@ -4,6 +4,7 @@ use std::path::Path;
 
 use mesh_app::{RunningService, ServiceDefinition, Serving, Startup, start};
 use mesh_config::{Environment, Layer};
+use mesh_messaging::{Broker, InMemoryBroker};
 use sea_orm::{Database, DatabaseConnection};
 use serde_json::Value;
 use tempfile::TempDir;
@@ -13,6 +14,7 @@ use crate::{Neighbours, TOKEN_SECRET, TestDatabase};
 /// A service on a free port of this host, without config server and registry.
 pub struct TestService {
     running: RunningService,
+    broker: InMemoryBroker,
     http: reqwest::Client,
     database: TestDatabase,
     files: TempDir,
@@ -57,17 +59,19 @@ impl TestService {
     ) -> Self {
         let database = TestDatabase::create().await;
         let files = tempfile::tempdir().expect("a temporary folder");
+        let broker = InMemoryBroker::default();
         let startup = Startup {
             environment: Environment::default(),
             overrides: vec![test_layer(&database, files.path()), layer(settings)],
+            in_memory_broker: broker.clone(),
             serving,
-            ..Startup::default()
         };
         let running = start(definition, startup)
             .await
             .unwrap_or_else(|error| panic!("{} did not start: {error}", definition.name));
         Self {
             running,
+            broker,
             http: reqwest::Client::new(),
             database,
             files,
@@ -102,6 +106,11 @@ impl TestService {
         Database::connect(self.database.url())
             .await
             .expect("the database of the service")
+    }
+
+    /// What carries messages to the service and from it.
+    pub fn broker(&self) -> Broker {
+        Broker::in_memory(self.broker.clone())
     }
 
     /// Stops it gracefully.

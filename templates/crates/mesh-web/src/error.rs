@@ -116,6 +116,15 @@ impl ApiError {
         }
     }
 
+    /// Something that the request needs does not answer, or has no place left for it: E999 with status
+    /// 503, and a text that says what the person can do.
+    pub fn unavailable(message: Text) -> Self {
+        Self {
+            message,
+            ..Self::of(ErrorCode::InternalServerError).with_status(StatusCode::SERVICE_UNAVAILABLE)
+        }
+    }
+
     /// Refused values, each with its reason.
     pub fn invalid(errors: Vec<FieldError>) -> Self {
         Self {
