@@ -252,7 +252,12 @@ impl Stream {
     }
 
     /// All events until the end, without those that say nothing.
-    pub async fn rest(mut self) -> Vec<String> {
+    pub async fn rest(self) -> Vec<String> {
+        let rest = tokio::time::timeout(SOON, self.events());
+        rest.await.expect("the end soon")
+    }
+
+    async fn events(mut self) -> Vec<String> {
         let mut events = Vec::new();
         while let Some(event) = self.next().await {
             if event != KEEP_ALIVE {

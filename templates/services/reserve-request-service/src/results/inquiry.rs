@@ -21,7 +21,7 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(8);
 
 /// How long news are waited for before a pending reservation is asked about again: a broker that was
 /// not yet connected passes nothing on, and does not tell.
-const PENDING_PAUSE: Duration = Duration::from_secs(15);
+const PENDING_PAUSE: Duration = Duration::from_secs(30);
 
 /// Asks about reservations. Cheap to clone.
 #[derive(Clone)]
