@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::access::Role;
-use crate::contract::read_yaml;
+use crate::contract::{Contract, read_yaml};
 
 /// All deviations, from `tests/contract/deviations.yaml`.
 pub struct Deviations(Vec<Deviation>);
@@ -56,12 +56,16 @@ struct Entry {
 }
 
 impl Deviations {
-    /// Reads the file.
-    pub fn read() -> Self {
+    /// Reads what the file says of the services of these contracts.
+    pub fn read(contracts: &[Contract]) -> Self {
         let entries: Vec<Entry> =
             serde_json::from_value(read_yaml("tests/contract/deviations.yaml"))
                 .unwrap_or_else(|error| panic!("deviations.yaml: {error}"));
-        Self(entries.into_iter().flat_map(Entry::deviations).collect())
+        let entries = entries.into_iter().filter(|entry| {
+            let mut contracts = contracts.iter();
+            contracts.any(|contract| contract.service == entry.service)
+        });
+        Self(entries.flat_map(Entry::deviations).collect())
     }
 
     /// What the answer with a status that the contract does not name should look like.
