@@ -69,6 +69,20 @@ fn every_template_parses_and_names_only_variables_that_exist() {
     }
 }
 
+/// The architecture page of a project lists its crates.
+#[test]
+fn every_crate_says_what_it_is_for() {
+    let catalog = embedded_catalog();
+    for unit in catalog.units_of(Kind::Crate) {
+        let summary = &unit.description.summary;
+        assert!(
+            !summary.ko.is_empty() && !summary.en.is_empty(),
+            "{}",
+            unit.name
+        );
+    }
+}
+
 #[test]
 fn every_choice_renders() {
     let catalog = embedded_catalog();
