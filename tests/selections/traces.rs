@@ -17,11 +17,12 @@ const WORDS: [(&str, &[&str]); 4] = [
 const OTHER_WORDS: [&str; 1] = ["preserv"];
 
 /// The sources that ask the registry for a neighbour, and do without it where there is none.
-const CALLERS: [&str; 4] = [
+const CALLERS: [&str; 5] = [
     "crates/mesh-service/src/messages.rs",
     "services/board-service/src/attachment_owner.rs",
     "services/board-service/src/lib.rs",
     "services/portal-service/src/boards.rs",
+    "services/reserve-item-service/src/codes.rs",
 ];
 
 /// The lines that tell of a service which is not part of the project.
@@ -45,11 +46,12 @@ fn traces_of(service: &str, selection: &Selection) -> Vec<String> {
     found
 }
 
-/// The part of a file that must not tell of a service. Tests have neighbours by way of example; callers know
-/// theirs by name. Nobody but reservations knows reservations.
+/// The part of a file that must not tell of a service. Callers know a neighbour by name, and tests have
+/// neighbours by way of example; those of reservations are nobody's but each other's.
 fn told<'a>(service: &str, path: &str, text: &'a str) -> &'a str {
     if service.starts_with("reserve-") {
-        return text;
+        let is_neighbour = path.contains("reserve-") && !is_data(path);
+        return if is_neighbour { "" } else { text };
     }
     let is_test = path.contains("/tests/") || path.ends_with("/tests.rs");
     if is_test || CALLERS.contains(&path) {
@@ -70,7 +72,12 @@ fn tells_of(service: &str, path: &str, text: &str) -> bool {
 
 /// Words like `board.` have other meanings in sources; reservations have none.
 fn tells_people(service: &str, path: &str) -> bool {
-    service.starts_with("reserve-") || path.ends_with(".csv") || path.ends_with(".properties")
+    service.starts_with("reserve-") || is_data(path)
+}
+
+fn is_data(path: &str) -> bool {
+    let endings = [".csv", ".properties"];
+    endings.iter().any(|ending| path.ends_with(ending))
 }
 
 fn words_of(service: &str) -> &'static [&'static str] {
