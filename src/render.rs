@@ -14,6 +14,9 @@ use crate::text;
 /// Folder of a unit whose files go to the root of the project.
 const PROJECT_ROOT: &str = "@project/";
 
+/// Name by which templates know the paths of the project's templates.
+pub const FILES: &str = "files";
+
 /// The folder of the templates that every project has.
 const PROJECT_FOLDER: &str = "project";
 
@@ -28,7 +31,7 @@ struct Placement<'a> {
 pub fn render(blueprint: &Blueprint, catalog: &Catalog) -> Result<FileTree> {
     let placements = placements(blueprint, catalog);
     let tera = load(&placements)?;
-    let context = Context::from_serialize(blueprint).map_err(anyhow::Error::new)?;
+    let context = context(blueprint, &placements)?;
     let mut tree = FileTree::default();
     for placement in &placements {
         if let Some(bytes) = content(placement, &tera, &context)? {
@@ -63,11 +66,36 @@ pub fn engine() -> Result<Tera> {
     Ok(tera)
 }
 
+/// What templates know: the blueprint, and the paths that have a template in this project.
+fn context(blueprint: &Blueprint, placements: &[Placement<'_>]) -> Result<Context> {
+    let mut context = Context::from_serialize(blueprint).map_err(anyhow::Error::new)?;
+    let paths: Vec<&str> = placements.iter().map(|one| one.target.as_str()).collect();
+    context.insert(FILES, &paths);
+    Ok(context)
+}
+
 fn placements<'a>(blueprint: &Blueprint, catalog: &'a Catalog) -> Vec<Placement<'a>> {
     let units = blueprint.crates.iter().chain(&blueprint.processes);
-    let folders = std::iter::once(PROJECT_FOLDER).chain(units.map(|unit| unit.path.as_str()));
-    folders
+    let units = units.map(|unit| unit.path.as_str());
+    let folders: Vec<&str> = std::iter::once(PROJECT_FOLDER).chain(units).collect();
+    let absent = absent_folders(&folders, catalog);
+    let of_units = folders.iter();
+    of_units
         .flat_map(|folder| unit_placements(folder, catalog))
+        .filter(|placement| {
+            !absent
+                .iter()
+                .any(|folder| placement.target.starts_with(folder))
+        })
+        .collect()
+}
+
+/// The folders of units that are not part of the project. What other units would add there is left out.
+fn absent_folders(present: &[&str], catalog: &Catalog) -> Vec<String> {
+    catalog
+        .units()
+        .filter(|unit| !present.contains(&unit.folder.as_str()))
+        .map(|unit| format!("{}/", unit.folder))
         .collect()
 }
 

@@ -10,7 +10,7 @@ use common::{embedded_catalog, spec, told, tree};
 use egov_msa::blueprint::Blueprint;
 use egov_msa::cargo_lock::CargoLock;
 use egov_msa::catalog::{Catalog, Kind};
-use egov_msa::render::engine;
+use egov_msa::render::{FILES, engine};
 use egov_msa::template_files::{TEMPLATE_SUFFIX, TemplateFiles};
 
 const MASTER_LOCK: &str = include_str!("../templates/Cargo.lock");
@@ -53,6 +53,7 @@ fn every_template_parses_and_names_only_variables_that_exist() {
         .expect("is a map")
         .keys()
         .map(String::as_str)
+        .chain([FILES])
         .collect();
     for (path, _) in sources {
         let used: BTreeSet<&str> = tera
@@ -64,6 +65,20 @@ fn every_template_parses_and_names_only_variables_that_exist() {
             used.is_subset(&known),
             "{path} names {:?}",
             used.difference(&known)
+        );
+    }
+}
+
+/// The architecture page of a project lists its crates.
+#[test]
+fn every_crate_says_what_it_is_for() {
+    let catalog = embedded_catalog();
+    for unit in catalog.units_of(Kind::Crate) {
+        let summary = &unit.description.summary;
+        assert!(
+            !summary.ko.is_empty() && !summary.en.is_empty(),
+            "{}",
+            unit.name
         );
     }
 }

@@ -189,6 +189,39 @@ fn json_says_what_was_made_and_what_comes_next() {
 }
 
 #[test]
+fn the_large_preset_is_a_whole_project() {
+    let parent = parent();
+    let arguments = ["new", "demo", "--preset", "large", "--yes", "--json"];
+    let output = run(parent.path(), &arguments);
+    let document: Value = serde_json::from_slice(&output.stdout).expect("is one JSON document");
+    let names = document["processes"].as_array().expect("a list").iter();
+    let names: Vec<&str> = names.filter_map(|one| one["name"].as_str()).collect();
+    for name in [
+        "user",
+        "board",
+        "portal",
+        "reserve-item",
+        "reserve-check",
+        "reserve-request",
+    ] {
+        let name = format!("{name}-service");
+        assert!(names.contains(&name.as_str()), "{names:?}");
+        assert!(
+            parent
+                .path()
+                .join("demo/services")
+                .join(name)
+                .join("Cargo.toml")
+                .is_file()
+        );
+    }
+    let demo = parent.path().join("demo");
+    assert_eq!(git(&demo, &["status", "--porcelain"]), "");
+    let spec = fs::read_to_string(demo.join("egov-msa.yaml")).expect("is written");
+    assert!(spec.contains("database: sqlite"), "{spec}");
+}
+
+#[test]
 fn errors_are_json_too_when_asked_for() {
     let parent = parent();
     for arguments in [

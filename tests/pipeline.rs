@@ -109,6 +109,20 @@ fn a_template_that_comes_out_empty_is_not_written() {
 }
 
 #[test]
+fn what_a_unit_adds_to_another_is_there_when_both_are_and_templates_know_it() {
+    let row = "services/alpha/@project/services/beta/rows/alpha.csv";
+    let list = "<% for service in services -%>\n\
+        «service.name» «\"services/beta/rows/\" ~ service.name ~ \".csv\" in files»\n<% endfor -%>\n";
+    let catalog = overlaid(&[(row, "1"), ("project/list.txt.tera", list)]).expect("is valid");
+    let rendered = |services: &[&str]| tree(spec("demo-app", services), &catalog).expect("renders");
+    let (alone, both) = (rendered(&["alpha"]), rendered(&["beta"]));
+    assert!(alone.get("services/beta/rows/alpha.csv").is_none());
+    assert_eq!(text(&alone, "list.txt"), "alpha false\n");
+    assert_eq!(text(&both, "services/beta/rows/alpha.csv"), "1");
+    assert_eq!(text(&both, "list.txt"), "alpha true\nbeta false\n");
+}
+
+#[test]
 fn scripts_are_executable_and_secrets_private() {
     let tree = rendered(&["alpha"]);
     let modes: BTreeMap<&str, Mode> = tree.iter().map(|(path, file)| (path, file.mode)).collect();

@@ -2,7 +2,7 @@
 
 #![allow(dead_code, reason = "each test binary uses a part of it")]
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::io::{BufRead, BufReader, Read};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
@@ -177,6 +177,11 @@ impl Process {
             output.status.code(),
             String::from_utf8_lossy(&output.stderr).into_owned(),
         )
+    }
+
+    /// The members in the table that the all-in-one run prints.
+    pub fn members(&self) -> BTreeSet<String> {
+        self.table.keys().cloned().collect()
     }
 
     /// Address of a member in the table that the all-in-one run prints.

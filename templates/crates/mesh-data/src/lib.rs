@@ -19,4 +19,6 @@ pub use observation::observe;
 pub use places::Places;
 pub use query::{commit, contains_ignoring_case, fetch_page, fetch_page_as, sorted, start_writing};
 pub use schema::{advance_sequence, audit_columns, long_text, timestamp};
-pub use seed::{SEED_AUTHOR, Seed, insert_all, insert_if_empty, read_csv, seed_date, sow};
+pub use seed::{
+    SEED_AUTHOR, Seed, insert_all, insert_if_empty, read_csv, read_csv_of_services, seed_date, sow,
+};

@@ -1,5 +1,6 @@
 //! What empty tables are filled with at start.
 
+use anyhow::Context;
 use chrono::NaiveDateTime;
 use mesh_web::LocalDateTime;
 use sea_orm::{
@@ -27,6 +28,23 @@ const CHUNK: usize = 50;
 pub fn read_csv<T: DeserializeOwned>(text: &str) -> anyhow::Result<Vec<T>> {
     let mut reader = csv::Reader::from_reader(text.as_bytes());
     Ok(reader.deserialize().collect::<Result<_, _>>()?)
+}
+
+/// The rows of several CSV files of one form, one file after the other. Each is named by the service
+/// that brings it to `table`.
+///
+/// # Errors
+/// When a line does not fit `T`; table and service are told.
+pub fn read_csv_of_services<T: DeserializeOwned>(
+    table: &str,
+    files: &[(&str, &str)],
+) -> anyhow::Result<Vec<T>> {
+    let mut all = Vec::new();
+    for (service, text) in files {
+        let rows = read_csv(text);
+        all.extend(rows.with_context(|| format!("{table} of {service}"))?);
+    }
+    Ok(all)
 }
 
 /// The Korean date-time of a seed file as UTC.

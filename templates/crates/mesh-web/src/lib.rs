@@ -2,6 +2,7 @@
 //! Korean and English, dates, health.
 
 mod bare_text;
+mod bundles;
 mod catalogue;
 mod client;
 mod error;

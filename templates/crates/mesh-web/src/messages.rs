@@ -3,13 +3,11 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use crate::Locale;
 use crate::locale::current_messages;
+use crate::{Locale, bundles};
 
-static KOREAN: LazyLock<HashMap<&str, &str>> =
-    LazyLock::new(|| parse(include_str!("../messages/messages_ko.properties")));
-static ENGLISH: LazyLock<HashMap<&str, &str>> =
-    LazyLock::new(|| parse(include_str!("../messages/messages_en.properties")));
+static KOREAN: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| parse(bundles::KOREAN));
+static ENGLISH: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| parse(bundles::ENGLISH));
 
 /// The text of a message key in the given language: the one that the service was given while it
 /// runs, else the built-in one, else the Korean one. The key itself when nobody wrote a text.
@@ -111,9 +109,9 @@ impl Text {
 }
 
 /// Reads `key=value` lines as Java's properties files have them; `\ ` keeps a leading blank.
-fn parse(properties: &'static str) -> HashMap<&'static str, &'static str> {
-    properties
-        .lines()
+fn parse(bundles: &[&'static str]) -> HashMap<&'static str, &'static str> {
+    let lines = bundles.iter().flat_map(|bundle| bundle.lines());
+    lines
         .filter(|line| !line.is_empty() && !line.starts_with('#'))
         .filter_map(|line| line.split_once('='))
         .map(|(key, value)| (key, value.strip_prefix('\\').unwrap_or(value)))

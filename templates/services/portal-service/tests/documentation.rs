@@ -78,7 +78,7 @@ async fn schemas_have_the_members_that_are_sent() {
         ("Menu", "/api/v1/menus/72", ""),
         ("Site", "/api/v1/sites", "/0"),
         ("MenuTree", "/api/v1/menus/3/tree", "/0"),
-        ("SideMenu", "/api/v1/menu-roles/1", "/0"),
+        ("SideMenu", "/api/v1/menu-roles/3", "/0"),
         ("MenuRoleNode", "/api/v1/menu-roles/ROLE_USER/3", "/0"),
         ("MessageItem", "/api/v1/messages/ko/list-type", "/0"),
         ("ContentListItem", "/api/v1/contents", "/content/0"),

@@ -3,7 +3,7 @@
 use mesh_test::{TestService, tokens};
 use serde_json::{Value, json};
 
-use crate::support::{execute, members, start, start_alone};
+use crate::support::{execute, members, start, start_alone, start_new};
 
 const PATH: &str = "/api/v1/menu-roles/3";
 
@@ -78,7 +78,7 @@ async fn every_role_of_a_token_counts_and_a_token_without_one_sees_nothing() {
 
 #[tokio::test]
 async fn every_site_has_menus_for_those_who_use_it() {
-    let service = start().await;
+    let service = start_new().await;
     for (site, role) in [
         (1, "ROLE_ADMIN"),
         (1, "ROLE_EMPLOYEE"),

@@ -16,12 +16,24 @@ const RULES: &str = include_str!("../../user-service/seed/authorizations/portal-
 pub const ATTACK: &str =
     r#"<p onclick="steal()">text</p><script>steal()</script><a href="javascript:steal()">x</a>"#;
 
-/// The service among the others that it calls.
-pub async fn start() -> TestService {
-    start_with(&[]).await
+/// The codes and menus that the tests tell of. A project may have others: those of services that
+/// it has or lacks, or its own.
+const ROWS: &str = include_str!("data/rows.sql");
+
+/// Who made and changed a row of [`ROWS`], and when.
+const AUDIT: &str = "'tests', CURRENT_TIMESTAMP, 'tests', CURRENT_TIMESTAMP";
+
+/// The service alone but for the rules, with the codes and menus of this project.
+pub async fn start_new() -> TestService {
+    start_among(Router::new(), &["user-service"], &[]).await
 }
 
-/// As [`start`], with settings of its own.
+/// The service among the others that it calls.
+pub async fn start() -> TestService {
+    with_rows(start_with(&[]).await).await
+}
+
+/// As [`start`], with settings of its own and the codes and menus of this project.
 pub async fn start_with(settings: &[(&str, Value)]) -> TestService {
     let names = Json(json!({ADMIN_ID: "kim1"}));
     let board = |name: &str, skin: &str| json!({"boardName": name, "skinTypeCode": skin});
@@ -34,9 +46,14 @@ pub async fn start_with(settings: &[(&str, Value)]) -> TestService {
     start_among(others, &["user-service", "board-service"], settings).await
 }
 
-/// The service alone but for the rules: nobody tells names.
+/// As [`start`], but nobody tells names.
 pub async fn start_alone() -> TestService {
-    start_among(Router::new(), &["user-service"], &[]).await
+    with_rows(start_new().await).await
+}
+
+async fn with_rows(service: TestService) -> TestService {
+    execute(&service, &ROWS.replace("AUDIT", AUDIT)).await;
+    service
 }
 
 async fn start_among(others: Router, names: &[&str], settings: &[(&str, Value)]) -> TestService {

@@ -81,7 +81,7 @@ const KNOWN: &[(&str, Option<&str>, &str)] = &[
     (
         "process.memory.vss",
         Some("bytes"),
-        "Memory that the process has reserved",
+        "Size of the virtual memory of the process",
     ),
     (
         "process.start.time",

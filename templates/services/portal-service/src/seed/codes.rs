@@ -1,10 +1,10 @@
 //! The codes.
 
-use anyhow::Context;
-use mesh_data::{read_csv, seeded};
+use mesh_data::{read_csv_of_services, seeded};
 use sea_orm::ActiveValue;
 use serde::Deserialize;
 
+use super::files::CODES;
 use crate::codes::model::ActiveModel;
 
 #[derive(Deserialize)]
@@ -18,9 +18,9 @@ struct Record {
     readonly_at: u8,
 }
 
-/// The codes of the file, in which parents stand before their children.
+/// The rows of the files, in which parents stand before their children.
 pub fn read() -> anyhow::Result<Vec<ActiveModel>> {
-    let records = read_csv(include_str!("../../seed/codes.csv")).context("codes.csv")?;
+    let records = read_csv_of_services("codes", CODES)?;
     Ok(seeded(records.into_iter().map(row)))
 }
 

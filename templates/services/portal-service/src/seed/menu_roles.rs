@@ -1,10 +1,10 @@
 //! Which role sees which menu.
 
-use anyhow::Context;
-use mesh_data::{read_csv, seeded};
+use mesh_data::{read_csv_of_services, seeded};
 use sea_orm::ActiveValue;
 use serde::Deserialize;
 
+use super::files::MENU_ROLES;
 use crate::menu_roles::model::ActiveModel;
 
 #[derive(Deserialize)]
@@ -14,9 +14,9 @@ struct Record {
     menu_id: i64,
 }
 
-/// The rows of the file.
+/// The rows of the files.
 pub fn read() -> anyhow::Result<Vec<ActiveModel>> {
-    let records = read_csv(include_str!("../../seed/menu_roles.csv")).context("menu_roles.csv")?;
+    let records = read_csv_of_services("menu_roles", MENU_ROLES)?;
     Ok(seeded(records.into_iter().map(row)))
 }
 

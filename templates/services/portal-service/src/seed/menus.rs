@@ -1,10 +1,10 @@
-//! The menus, in a file in which parents stand before their children.
+//! The menus, in files in which parents stand before their children.
 
-use anyhow::Context;
-use mesh_data::{read_csv, seeded};
+use mesh_data::{read_csv_of_services, seeded};
 use sea_orm::ActiveValue;
 use serde::Deserialize;
 
+use super::files::MENUS;
 use crate::menus::model::ActiveModel;
 
 #[derive(Deserialize)]
@@ -27,9 +27,9 @@ struct Record {
     menu_description: Option<String>,
 }
 
-/// The rows of the file.
+/// The rows of the files.
 pub fn read() -> anyhow::Result<Vec<ActiveModel>> {
-    let records = read_csv(include_str!("../../seed/menus.csv")).context("menus.csv")?;
+    let records = read_csv_of_services("menus", MENUS)?;
     Ok(seeded(records.into_iter().map(row)))
 }
 

@@ -1,10 +1,10 @@
 //! The messages.
 
-use anyhow::Context;
-use mesh_data::{read_csv, seeded};
+use mesh_data::{read_csv_of_services, seeded};
 use sea_orm::ActiveValue;
 use serde::Deserialize;
 
+use super::files::MESSAGES;
 use crate::messages::model::ActiveModel;
 
 #[derive(Deserialize)]
@@ -15,9 +15,9 @@ struct Record {
     message_description: Option<String>,
 }
 
-/// The rows of the file.
+/// The rows of the files.
 pub fn read() -> anyhow::Result<Vec<ActiveModel>> {
-    let records = read_csv(include_str!("../../seed/messages.csv")).context("messages.csv")?;
+    let records = read_csv_of_services("messages", MESSAGES)?;
     Ok(seeded(records.into_iter().map(row)))
 }
 

@@ -1,8 +1,9 @@
 //! What empty tables are filled with at start: the files of the folder `seed`, which a project may
-//! replace by its own.
+//! replace by its own. Each service of the project has files of its own there.
 
 mod codes;
 mod contents;
+mod files;
 mod menu_roles;
 mod menus;
 mod messages;

@@ -1,7 +1,6 @@
 //! The authorizations and which role has them.
 
-use anyhow::Context;
-use mesh_data::{SEED_AUTHOR, StoreResult, advance_sequence, insert_all, read_csv};
+use mesh_data::{SEED_AUTHOR, StoreResult, advance_sequence, insert_all, read_csv_of_services};
 use mesh_web::now_utc;
 use sea_orm::{ActiveValue, DatabaseTransaction, EntityTrait, PaginatorTrait};
 use serde::Deserialize;
@@ -61,12 +60,7 @@ impl SeededAuthorization {
 
 /// The authorizations of all services of this project.
 pub fn read() -> anyhow::Result<Vec<SeededAuthorization>> {
-    let mut all = Vec::new();
-    for (service, csv) in AUTHORIZATIONS {
-        let of_service = read_csv(csv);
-        all.extend(of_service.with_context(|| format!("authorizations of {service}"))?);
-    }
-    Ok(all)
+    read_csv_of_services("authorizations", AUTHORIZATIONS)
 }
 
 /// Writes authorizations and grants when there are no authorizations.
