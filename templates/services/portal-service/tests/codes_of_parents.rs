@@ -8,7 +8,7 @@ use crate::support::start;
 const PATH: &str = "/internal/codes-of-parents";
 
 async fn codes(service: &TestService, parents: Value) -> Answer {
-    let token = service_token("reserve-item-service", "portal-service");
+    let token = service_token("board-service", "portal-service");
     service.with(token).post(PATH, parents).await
 }
 

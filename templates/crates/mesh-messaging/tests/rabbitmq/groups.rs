@@ -14,7 +14,7 @@ use crate::support::{broker, message, new_queue, next, publish, stranger, url};
 async fn a_message_is_what_spring_cloud_stream_publishes_and_waits_for_a_group_that_never_ran() {
     let Some(url) = url() else { return };
     let (queue, mut message) = (new_queue(), message("1"));
-    let header = ("reserveUUID".to_owned(), "r1".to_owned());
+    let header = ("applicationUUID".to_owned(), "r1".to_owned());
     message.headers = [header].into();
     let publisher = broker(&url).group_publisher();
     publish(&publisher, &queue, &message).await.unwrap();
@@ -34,7 +34,10 @@ async fn a_message_is_what_spring_cloud_stream_publishes_and_waits_for_a_group_t
     assert_eq!(text(properties.message_id()), message.id);
     assert_eq!(*properties.delivery_mode(), Some(2));
     let headers = properties.headers().as_ref().expect("headers").inner();
-    assert_eq!(headers["reserveUUID"], AMQPValue::LongString("r1".into()));
+    assert_eq!(
+        headers["applicationUUID"],
+        AMQPValue::LongString("r1".into())
+    );
 }
 
 /// A service in Java declares the same queue: one of the two would get no queue at all.

@@ -94,11 +94,6 @@ const KNOWN: &[(&str, Option<&str>, &str)] = &[
         "How long the service has been running",
     ),
     (
-        "reserve.result.streams",
-        None,
-        "Open streams that wait for the result of a reservation",
-    ),
-    (
         "resilience4j.bulkhead.available.concurrent.calls",
         None,
         "Calls that may begin at this moment",
