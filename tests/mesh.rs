@@ -5,6 +5,8 @@
 mod broker;
 #[path = "mesh/gateway.rs"]
 mod gateway;
+#[path = "mesh/platform.rs"]
+mod platform;
 #[path = "mesh/process.rs"]
 mod process;
 #[path = "mesh/settings.rs"]
@@ -18,19 +20,9 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::time::Duration;
 
-use process::{Process, eventually, get, put, request, status};
-use serde_json::{Value, json};
-
-/// Signs in at a gateway; the answer's headers hold the tokens.
-fn sign_in(gateway: &str, password: &str) -> process::Answer {
-    let body = json!({"email": "1@gmail.com", "password": password}).to_string();
-    request(
-        "POST",
-        &format!("{gateway}/user-service/login"),
-        &[("Content-Type", "application/json")],
-        Some(&body),
-    )
-}
+use platform::{Platform, REGISTRY, registered, sign_in};
+use process::{Process, eventually, get, put, status};
+use serde_json::Value;
 
 #[test]
 fn the_all_in_one_run_serves_lets_in_turns_away_and_stops() {
@@ -121,88 +113,8 @@ fn folders_of_members() -> BTreeSet<String> {
         .collect()
 }
 
-/// The platform as processes of their own, and what services need to find it.
-struct Platform {
-    _config_server: Process,
-    registry: Process,
-    environment: Vec<(&'static str, String)>,
-}
-
-impl Platform {
-    fn start() -> Self {
-        let config_server = Process::service("config-server", &[]);
-        let registry = Process::service("discovery-server", &REGISTRY);
-        let zone = format!(
-            "http://admin:{}@{}/eureka/",
-            process::PASSWORD,
-            registry.host()
-        );
-        let mut environment = vec![
-            ("SPRING_CLOUD_CONFIG_URI", config_server.address.clone()),
-            ("EUREKA_CLIENT_SERVICEURL_DEFAULTZONE", zone),
-        ];
-        let fixed = [
-            ("EUREKA_CLIENT_REGISTRYFETCHINTERVALSECONDS", "1"),
-            ("EUREKA_INSTANCE_LEASERENEWALINTERVALINSECONDS", "1"),
-            ("EUREKA_INSTANCE_LEASEEXPIRATIONDURATIONINSECONDS", "3"),
-            ("ADMIN_EMAIL", "1@gmail.com"),
-            ("ADMIN_PASSWORD", "test1234!"),
-        ];
-        environment.extend(fixed.map(|(name, value)| (name, value.to_owned())));
-        Self {
-            _config_server: config_server,
-            registry,
-            environment,
-        }
-    }
-
-    fn service(&self, name: &str) -> Process {
-        self.service_with(name, &[])
-    }
-
-    fn service_with(&self, name: &str, more: &[(&str, &str)]) -> Process {
-        let common = self
-            .environment
-            .iter()
-            .map(|(name, value)| (*name, value.as_str()));
-        let environment: Vec<(&str, &str)> = common.chain(more.iter().copied()).collect();
-        Process::service(name, &environment)
-    }
-
-    fn instances_of(&self, application: &str) -> usize {
-        registered(&self.registry.address)
-            .iter()
-            .filter(|name| *name == application)
-            .count()
-    }
-}
-
 /// The member that is the registry.
 const REGISTRY_NAME: &str = "discovery-server";
-
-/// A mesh this small would be preserved for ever.
-const REGISTRY: [(&str, &str); 1] = [("EUREKA_SERVER_ENABLESELFPRESERVATION", "false")];
-
-/// The application of every registered instance.
-fn registered(registry: &str) -> Vec<String> {
-    let credentials = process::registry_credentials();
-    let headers = [
-        ("Authorization", credentials.as_str()),
-        ("Accept", "application/json"),
-    ];
-    let answer = get(&format!("{registry}/eureka/apps"), &headers);
-    let document: Value = serde_json::from_str(&answer.body).unwrap_or_default();
-    let applications = document["applications"]["application"]
-        .as_array()
-        .cloned()
-        .unwrap_or_default();
-    let instances = applications
-        .iter()
-        .flat_map(|application| application["instance"].as_array().into_iter().flatten());
-    instances
-        .filter_map(|instance| instance["app"].as_str().map(str::to_owned))
-        .collect()
-}
 
 #[test]
 fn a_killed_service_is_noticed_by_gateway_and_registry_and_comes_back() {

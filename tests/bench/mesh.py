@@ -14,9 +14,9 @@ ACCOUNT_PASSWORD = "bench1234!"
 class Mesh:
     """The gateway and its services, once all of them listen; stopped at the end of the block."""
 
-    def __init__(self, binaries, work, database_url, tracing_endpoint):
-        self.binaries, self.work = binaries, work
-        self.ports = {name: bench.free_port() for name in [*SERVICES, GATEWAY]}
+    def __init__(self, binaries, work, database_url, tracing_endpoint, services=SERVICES, environment=None):
+        self.binaries, self.work, self.services = binaries, work, services
+        self.ports = {name: bench.free_port() for name in [*services, GATEWAY]}
         self.url = f"http://127.0.0.1:{self.ports[GATEWAY]}"
         self.servers = []
         self.environment = {
@@ -24,6 +24,7 @@ class Mesh:
             "DATABASE_URL": database_url,
             "ADMIN_EMAIL": EMAIL,
             "ADMIN_PASSWORD": ACCOUNT_PASSWORD,
+            **(environment or {}),
         }
         # Only requests that ask for it are traced.
         self.settings = [
@@ -33,14 +34,14 @@ class Mesh:
             "--management.tracing.sampling.probability=0",
             *(
                 f"--spring.cloud.discovery.client.simple.instances.{name}[0].uri=http://127.0.0.1:{self.ports[name]}"
-                for name in SERVICES
+                for name in services
             ),
         ]
 
     def __enter__(self):
         with ExitStack() as stack:
             for name, port in self.ports.items():
-                routes = gateway_routes() if name == GATEWAY else []
+                routes = gateway_routes(self.services) if name == GATEWAY else []
                 command = [self.binaries / name, f"--server.port={port}", *self.settings, *routes]
                 server = bench.Server(self.work, name, command, port, self.environment)
                 self.servers.append(stack.enter_context(server))
@@ -55,8 +56,8 @@ class Mesh:
         return sum(server.cpu_seconds() for server in self.servers)
 
 
-def gateway_routes():
-    for number, name in enumerate(SERVICES):
+def gateway_routes(services):
+    for number, name in enumerate(services):
         route = f"--spring.cloud.gateway.routes[{number}]"
         yield f"{route}.id={name}"
         yield f"{route}.uri=lb://{name}"

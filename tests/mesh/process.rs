@@ -262,8 +262,19 @@ pub fn eventually(what: &str, condition: impl Fn() -> bool) {
     }
 }
 
-/// Sends a request; a status is never an error.
+/// Sends a request that must be answered; a status is never an error.
 pub fn request(method: &str, url: &str, headers: &[(&str, &str)], body: Option<&str>) -> Answer {
+    try_request(method, url, headers, body)
+        .unwrap_or_else(|error| panic!("{method} {url}: {error}"))
+}
+
+/// Sends a request to something that may not be there.
+pub fn try_request(
+    method: &str,
+    url: &str,
+    headers: &[(&str, &str)],
+    body: Option<&str>,
+) -> Result<Answer, ureq::Error> {
     let agent: ureq::Agent = ureq::Agent::config_builder()
         .http_status_as_error(false)
         .timeout_global(Some(Duration::from_secs(20)))
@@ -278,7 +289,7 @@ pub fn request(method: &str, url: &str, headers: &[(&str, &str)], body: Option<&
             .body(body.unwrap_or_default().to_owned())
             .expect("a request"),
     );
-    let mut response = sent.unwrap_or_else(|error| panic!("{method} {url}: {error}"));
+    let mut response = sent?;
     let headers = response.headers().iter();
     let headers = headers
         .map(|(name, value)| {
@@ -288,12 +299,12 @@ pub fn request(method: &str, url: &str, headers: &[(&str, &str)], body: Option<&
             )
         })
         .collect();
-    let body = response.body_mut().read_to_string().unwrap_or_default();
-    Answer {
+    let body = response.body_mut().read_to_string()?;
+    Ok(Answer {
         status: response.status().as_u16(),
         headers,
         body,
-    }
+    })
 }
 
 /// GET.

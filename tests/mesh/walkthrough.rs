@@ -1,10 +1,10 @@
-//! `docs/walkthrough.md` of a project, in both languages: its commands are run in bash as they are
-//! written down, against a new mesh, and answer what the page shows.
+//! Pages of a project that lead through it, in both languages: their commands are run in bash as they
+//! are written down, against a new mesh, and answer what the page shows.
 
 use std::process::{Command, Stdio};
 
+use crate::platform::sign_in;
 use crate::process::{Process, eventually, get, project};
-use crate::sign_in;
 
 /// Where the page expects the gateway.
 const GATEWAY: &str = "http://localhost:8000";
@@ -23,6 +23,16 @@ fn the_korean_walk_through_answers_what_it_shows() {
 #[test]
 fn the_english_walk_through_answers_what_it_shows() {
     follow("docs/walkthrough.en.md");
+}
+
+#[test]
+fn the_korean_workshop_answers_what_it_shows() {
+    follow("docs/workshop.md");
+}
+
+#[test]
+fn the_english_workshop_answers_what_it_shows() {
+    follow("docs/workshop.en.md");
 }
 
 fn follow(page: &str) {
@@ -60,7 +70,8 @@ struct Step {
     answer: String,
 }
 
-/// Every block of bash, with the block of text that follows it; without one, it answers nothing.
+/// Every block of bash, with the block of text that follows it; without one, it answers nothing. What
+/// starts programs is a block of its own kind, `console`, which nobody pastes.
 fn steps(page: &str) -> Vec<Step> {
     let mut steps: Vec<Step> = Vec::new();
     let mut lines = page.lines();
@@ -75,6 +86,7 @@ fn steps(page: &str) -> Vec<Step> {
                 commands: block,
                 answer: String::new(),
             }),
+            ("console", _) => {}
             ("text", Some(step)) if step.answer.is_empty() => step.answer = block,
             _ => panic!("this block is neither bash nor the answer to it:\n{block}"),
         }

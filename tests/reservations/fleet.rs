@@ -1,0 +1,98 @@
+//! The mesh of the reservation services, several instances of each.
+
+use std::sync::Mutex;
+use std::time::Duration;
+
+use crate::platform::{Platform, sign_in};
+use crate::process::{Process, eventually, get};
+
+/// The services that take part in a reservation.
+pub const SERVICES: [&str; 3] = [
+    "reserve-item-service",
+    "reserve-check-service",
+    "reserve-request-service",
+];
+
+/// Several instances of each reservation service behind one gateway.
+pub struct Fleet {
+    /// Base address of the gateway.
+    pub gateway: String,
+    environment: Vec<(&'static str, String)>,
+    members: Vec<Mutex<Member>>,
+    platform: Platform,
+    _others: Vec<Process>,
+}
+
+struct Member {
+    service: &'static str,
+    process: Process,
+}
+
+impl Fleet {
+    /// Starts `instances` of each on a database and a broker, and waits until the gateway knows them.
+    pub fn start(instances: usize, database_url: &str, broker_url: &str) -> Self {
+        let platform = Platform::start();
+        let environment = vec![
+            ("DATABASE_URL", database_url.to_owned()),
+            ("AMQP_URL", broker_url.to_owned()),
+        ];
+        let start = |service: &'static str| platform.service_with(service, &borrowed(&environment));
+        let others = vec![
+            start("user-service"),
+            start("portal-service"),
+            start("api-gateway"),
+        ];
+        let gateway = others[2].address.clone();
+        let members = SERVICES.iter().flat_map(|service| {
+            std::iter::repeat_with(|| Member {
+                service,
+                process: start(service),
+            })
+            .take(instances)
+        });
+        let members = members.map(Mutex::new).collect();
+        let fleet = Self {
+            gateway,
+            environment,
+            members,
+            platform,
+            _others: others,
+        };
+        eventually("all instances are registered", || {
+            SERVICES
+                .iter()
+                .all(|service| fleet.platform.instances_of(&service.to_uppercase()) == instances)
+        });
+        eventually("an administrator signs in", || {
+            sign_in(&fleet.gateway, "test1234!").status == 200
+        });
+        eventually("the gateway reaches the services", || {
+            SERVICES.iter().all(|service| {
+                get(&format!("{}/{service}/actuator/health", fleet.gateway), &[]).status == 200
+            })
+        });
+        fleet
+    }
+
+    /// How many instances there are of all services together.
+    pub fn size(&self) -> usize {
+        self.members.len()
+    }
+
+    /// Kills an instance, waits, and starts it again where it was. Tells which it was.
+    pub fn kill_and_start_again(&self, index: usize, pause: Duration) -> &'static str {
+        let mut member = self.members[index].lock().expect("a lock");
+        let address = member.process.host().to_owned();
+        member.process.kill();
+        std::thread::sleep(pause);
+        member.process =
+            self.platform
+                .service_on(&address, member.service, &borrowed(&self.environment));
+        member.service
+    }
+}
+
+fn borrowed<'a>(environment: &'a [(&'static str, String)]) -> Vec<(&'static str, &'a str)> {
+    let pairs = environment.iter();
+    pairs.map(|(name, value)| (*name, value.as_str())).collect()
+}
