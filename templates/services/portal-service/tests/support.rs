@@ -2,6 +2,7 @@
 
 use axum::routing::post;
 use axum::{Json, Router};
+use mesh_app::ServiceDefinition;
 use mesh_test::{Answer, Neighbours, TestService, authorization_rules};
 use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
@@ -54,6 +55,12 @@ pub async fn start_alone() -> TestService {
 async fn with_rows(service: TestService) -> TestService {
     execute(&service, &ROWS.replace("AUDIT", AUDIT)).await;
     service
+}
+
+/// The service alone as another definition starts it.
+pub async fn start_as(definition: ServiceDefinition) -> TestService {
+    let neighbours = Neighbours::serve(authorization_rules(RULES)).await;
+    TestService::start_among(definition, &neighbours, &["user-service"], &[]).await
 }
 
 async fn start_among(others: Router, names: &[&str], settings: &[(&str, Value)]) -> TestService {
