@@ -26,7 +26,7 @@ pub const APPROVED: &str = "id:result\ndata:true\n\n";
 pub const REFUSED: &str = "id:result\ndata:false\n\n";
 
 /// Longer than anything takes that is not waited for on purpose.
-pub const SOON: Duration = Duration::from_secs(10);
+pub const SOON: Duration = Duration::from_secs(20);
 
 /// Lets everybody see what is counted.
 pub fn metrics() -> (&'static str, Value) {

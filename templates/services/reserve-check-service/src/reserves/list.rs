@@ -1,7 +1,7 @@
 //! Pages of reservations, newest first.
 
 use mesh_data::{StoreResult, fetch_page};
-use mesh_web::{ApiError, Page, PageRequest, Search};
+use mesh_web::{ApiError, FieldError, Page, PageRequest, Search, Text};
 use sea_orm::{
     ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
 };
@@ -29,7 +29,7 @@ pub struct Filter {
 /// A page of reservations: of everybody, or of one user.
 ///
 /// # Errors
-/// E002 when the number of the location is none.
+/// E001 when the number of the location is none.
 pub async fn page(
     state: &AppState,
     user: Option<&str>,
@@ -71,7 +71,7 @@ fn filtered(filter: &Filter) -> Result<Select<Entity>, ApiError> {
         .filter(|text| !text.is_empty())
     {
         let location: Result<i64, _> = text.trim().parse();
-        let location = location.map_err(|_| ApiError::type_mismatch("locationId", text))?;
+        let location = location.map_err(|_| no_location(text))?;
         select = select.filter(Column::LocationId.eq(location));
     }
     if let Some(code) = filter
@@ -82,6 +82,15 @@ fn filtered(filter: &Filter) -> Result<Select<Entity>, ApiError> {
         select = select.filter(Column::CategoryId.eq(code.replace('\0', "")));
     }
     Ok(select)
+}
+
+/// As the contract has it: a filter is a value of the query object, not a parameter of its own.
+fn no_location(text: &str) -> ApiError {
+    ApiError::invalid(vec![FieldError {
+        field: "locationId".to_owned(),
+        message: Text::key("err.invalid.type.value"),
+        rejected_value: text.to_owned(),
+    }])
 }
 
 /// The reserved items whose name contains `name`, whatever the letter case. Names belong to another
