@@ -1,9 +1,11 @@
 //! What a person has said about a new project so far, by flags or in the wizard.
 
+use std::collections::BTreeSet;
+
 use crate::catalog::Catalog;
 use crate::error::Result;
 use crate::project::VersionControl;
-use crate::spec::{Database, ProjectSpec};
+use crate::spec::{Database, ProjectSpec, SignInProvider};
 
 /// The preset of those who say nothing.
 pub const DEFAULT_PRESET: &str = "small";
@@ -28,6 +30,8 @@ pub struct Answers {
     pub services: Option<Vec<String>>,
     /// The database of production.
     pub database: Option<Database>,
+    /// Where people can sign in, apart from the project itself.
+    pub oauth2: Option<BTreeSet<SignInProvider>>,
     /// Whether there shall be a git repository.
     pub version_control: Option<VersionControl>,
 }
@@ -54,11 +58,10 @@ impl Answers {
             None => catalog.preset(DEFAULT_PRESET)?.services.clone(),
         };
         let name = self.name.clone().unwrap_or_default();
-        Ok(ProjectSpec::new(
-            name,
-            services,
-            self.database.unwrap_or_default(),
-        ))
+        Ok(ProjectSpec {
+            oauth2: self.oauth2.clone().unwrap_or_default(),
+            ..ProjectSpec::new(name, services, self.database.unwrap_or_default())
+        })
     }
 
     /// The decision about version control.
@@ -84,6 +87,10 @@ impl Answers {
         }
         if let Some(database) = self.database {
             words.extend(["--database".to_owned(), database.name().to_owned()]);
+        }
+        if let Some(providers) = self.oauth2.as_ref().filter(|chosen| !chosen.is_empty()) {
+            let names: Vec<&str> = providers.iter().map(|provider| provider.name()).collect();
+            words.extend(["--oauth2".to_owned(), names.join(",")]);
         }
         if self.version_control() == VersionControl::None {
             words.push("--no-git".to_owned());

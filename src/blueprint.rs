@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use crate::catalog::{Catalog, Kind, Unit};
+use crate::catalog::{Catalog, Kind, ProjectOption, Unit};
 use crate::error::{Failure, Result};
 use crate::messages::Bilingual;
 use crate::names;
@@ -22,6 +22,8 @@ pub struct Blueprint {
     pub project: Project,
     /// The database of production.
     pub database: &'static str,
+    /// Where people can sign in, apart from the project itself.
+    pub oauth2: Vec<&'static str>,
     /// The program that writes the project.
     pub generator: Generator,
     /// Libraries.
@@ -32,6 +34,9 @@ pub struct Blueprint {
     pub services: Vec<Component>,
     /// All processes in the order in which they are started.
     pub processes: Vec<Component>,
+    /// What it has beyond its units.
+    #[serde(skip)]
+    pub options: BTreeSet<ProjectOption>,
     /// The spec with every service named.
     #[serde(skip)]
     pub spec: ProjectSpec,
@@ -83,14 +88,16 @@ impl Blueprint {
     pub fn resolve(spec: ProjectSpec, catalog: &Catalog) -> Result<Self> {
         names::check(&spec.name, &catalog.taken_names())?;
         let chosen = chosen_services(&spec.services, catalog)?;
-        let units = closure(chosen, catalog);
+        let options = options(&spec);
+        let units = closure(chosen, &options, catalog);
+        check_options(&options, &units)?;
         check_port_overrides(&spec, &units)?;
         let mut components: Vec<Component> = units
             .into_iter()
-            .map(|unit| component(unit, &spec))
+            .map(|unit| component(unit, &spec, &options))
             .collect();
         components.sort_by(|left, right| (left.order, &left.name).cmp(&(right.order, &right.name)));
-        let blueprint = assemble(spec, &components);
+        let blueprint = assemble(spec, options, &components);
         check_ports(&blueprint.processes)?;
         check_routes(&blueprint.processes)?;
         Ok(blueprint)
@@ -103,7 +110,11 @@ impl Blueprint {
     }
 }
 
-fn assemble(spec: ProjectSpec, components: &[Component]) -> Blueprint {
+fn assemble(
+    spec: ProjectSpec,
+    options: BTreeSet<ProjectOption>,
+    components: &[Component],
+) -> Blueprint {
     let of = |kind: Kind| -> Vec<Component> {
         components
             .iter()
@@ -122,6 +133,7 @@ fn assemble(spec: ProjectSpec, components: &[Component]) -> Blueprint {
             module: names::module_name(&spec.name),
         },
         database: spec.database.name(),
+        oauth2: spec.oauth2.iter().map(|provider| provider.name()).collect(),
         generator: Generator {
             version: env!("CARGO_PKG_VERSION"),
         },
@@ -133,6 +145,7 @@ fn assemble(spec: ProjectSpec, components: &[Component]) -> Blueprint {
             .filter(|one| one.kind.is_process())
             .cloned()
             .collect(),
+        options,
         spec: ProjectSpec {
             services: named,
             ..spec
@@ -140,7 +153,24 @@ fn assemble(spec: ProjectSpec, components: &[Component]) -> Blueprint {
     }
 }
 
-fn component(unit: &Unit, spec: &ProjectSpec) -> Component {
+fn options(spec: &ProjectSpec) -> BTreeSet<ProjectOption> {
+    let oauth2 = (!spec.oauth2.is_empty()).then_some(ProjectOption::OAuth2);
+    oauth2.into_iter().collect()
+}
+
+/// An option that no unit of the project knows would be left out silently.
+fn check_options(options: &BTreeSet<ProjectOption>, units: &[&Unit]) -> Result<()> {
+    let is_known = |option: &&ProjectOption| {
+        let mut descriptions = units.iter().map(|unit| &unit.description);
+        descriptions.any(|description| description.needs_with.contains_key(option))
+    };
+    match options.iter().find(|option| !is_known(option)) {
+        Some(ProjectOption::OAuth2) => Err(Failure::usage(text!("oauth2.nowhere")).about("oauth2")),
+        None => Ok(()),
+    }
+}
+
+fn component(unit: &Unit, spec: &ProjectSpec, options: &BTreeSet<ProjectOption>) -> Component {
     let description = &unit.description;
     Component {
         name: unit.name.clone(),
@@ -152,7 +182,7 @@ fn component(unit: &Unit, spec: &ProjectSpec) -> Component {
         route: description.route.clone(),
         database: description.database,
         summary: description.summary.clone(),
-        needs: description.needs.clone(),
+        needs: description.needs_in(options).cloned().collect(),
     }
 }
 
@@ -199,18 +229,18 @@ fn service_names(catalog: &Catalog) -> impl Iterator<Item = &str> {
 }
 
 /// The chosen services, what every project has, and all that these need.
-fn closure<'a>(chosen: Vec<&'a Unit>, catalog: &'a Catalog) -> Vec<&'a Unit> {
+fn closure<'a>(
+    chosen: Vec<&'a Unit>,
+    options: &BTreeSet<ProjectOption>,
+    catalog: &'a Catalog,
+) -> Vec<&'a Unit> {
     let mut open = catalog.units_of(Kind::Project);
     open.extend(chosen);
     let mut found = BTreeMap::new();
     while let Some(unit) = open.pop() {
         if found.insert(unit.name.as_str(), unit).is_none() {
-            open.extend(
-                unit.description
-                    .needs
-                    .iter()
-                    .filter_map(|name| catalog.unit(name)),
-            );
+            let needs = unit.description.needs_in(options);
+            open.extend(needs.filter_map(|name| catalog.unit(name)));
         }
     }
     found.into_values().collect()

@@ -86,6 +86,38 @@ pub struct UnitDescription {
     /// Units that it cannot be without.
     #[serde(default)]
     pub needs: Vec<String>,
+    /// Units that it cannot be without in projects with an option either.
+    #[serde(default)]
+    pub needs_with: BTreeMap<ProjectOption, Vec<String>>,
+}
+
+impl UnitDescription {
+    /// Units that it cannot be without in a project with these options.
+    pub fn needs_in(&self, options: &BTreeSet<ProjectOption>) -> impl Iterator<Item = &String> {
+        let chosen = self.needs_with.iter();
+        let chosen = chosen.filter(|(option, _)| options.contains(option));
+        self.needs.iter().chain(chosen.flat_map(|(_, needs)| needs))
+    }
+}
+
+/// What a project can have beyond its units.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ProjectOption {
+    /// People sign in at other providers.
+    OAuth2,
+}
+
+impl ProjectOption {
+    /// Every option.
+    pub const ALL: [Self; 1] = [Self::OAuth2];
+
+    /// Folder of a unit whose files are for projects with the option.
+    pub fn folder(self) -> &'static str {
+        match self {
+            Self::OAuth2 => "@oauth2/",
+        }
+    }
 }
 
 /// A choice of services with a name.
@@ -178,8 +210,7 @@ impl Catalog {
         for unit in self.units() {
             if let Some(missing) = unit
                 .description
-                .needs
-                .iter()
+                .needs_in(&ProjectOption::ALL.into())
                 .find(|name| !self.units.contains_key(*name))
             {
                 return Err(self.unknown_need(unit, missing));

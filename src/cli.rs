@@ -174,6 +174,9 @@ fn usage_failure(error: &clap::Error) -> Failure {
     let hint = match error.kind() {
         ErrorKind::UnknownArgument => suggestion(value(ContextKind::SuggestedArg)),
         ErrorKind::InvalidSubcommand => suggestion(value(ContextKind::SuggestedSubcommand)),
+        ErrorKind::InvalidValue if error.get(ContextKind::SuggestedValue).is_some() => {
+            suggestion(value(ContextKind::SuggestedValue))
+        }
         ErrorKind::InvalidValue if !valid_words.is_empty() => {
             text!("hint.valid-words", words = valid_words)
         }

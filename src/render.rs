@@ -1,9 +1,11 @@
 //! From a blueprint to the files of a project, in memory and without any effect.
 
+use std::collections::BTreeSet;
+
 use tera::{Context, Delimiters, Tera};
 
 use crate::blueprint::Blueprint;
-use crate::catalog::{Catalog, UNIT_FILE};
+use crate::catalog::{Catalog, ProjectOption, UNIT_FILE};
 use crate::error::{Failure, Result};
 use crate::file_tree::{File, FileTree};
 use crate::generation_lock::{self, LOCK_FILE};
@@ -81,7 +83,7 @@ fn placements<'a>(blueprint: &Blueprint, catalog: &'a Catalog) -> Vec<Placement<
     let absent = absent_folders(&folders, catalog);
     let of_units = folders.iter();
     of_units
-        .flat_map(|folder| unit_placements(folder, catalog))
+        .flat_map(|folder| unit_placements(folder, &blueprint.options, catalog))
         .filter(|placement| {
             !absent
                 .iter()
@@ -99,7 +101,36 @@ fn absent_folders(present: &[&str], catalog: &Catalog) -> Vec<String> {
         .collect()
 }
 
-fn unit_placements<'a>(folder: &str, catalog: &'a Catalog) -> Vec<Placement<'a>> {
+/// The files of a unit. Those of a chosen option go over the others, path by path.
+fn unit_placements<'a>(
+    folder: &str,
+    options: &BTreeSet<ProjectOption>,
+    catalog: &'a Catalog,
+) -> Vec<Placement<'a>> {
+    let is_optional = |placement: &Placement<'_>| option_of(folder, placement.template).is_some();
+    let all = all_placements(folder, catalog).into_iter();
+    let (optional, mut placements): (Vec<_>, Vec<_>) = all.partition(is_optional);
+    let chosen: Vec<Placement<'_>> = optional
+        .into_iter()
+        .filter(|placement| {
+            option_of(folder, placement.template).is_some_and(|option| options.contains(&option))
+        })
+        .collect();
+    let replaced: BTreeSet<&str> = chosen.iter().map(|one| one.target.as_str()).collect();
+    placements.retain(|placement| !replaced.contains(placement.target.as_str()));
+    placements.extend(chosen);
+    placements
+}
+
+/// The option that a template belongs to.
+fn option_of(folder: &str, template: &str) -> Option<ProjectOption> {
+    let path = template.strip_prefix(folder)?.strip_prefix('/')?;
+    ProjectOption::ALL
+        .into_iter()
+        .find(|option| path.starts_with(option.folder()))
+}
+
+fn all_placements<'a>(folder: &str, catalog: &'a Catalog) -> Vec<Placement<'a>> {
     let prefix = format!("{folder}/");
     let root = if folder == PROJECT_FOLDER {
         ""
@@ -110,7 +141,8 @@ fn unit_placements<'a>(folder: &str, catalog: &'a Catalog) -> Vec<Placement<'a>>
         .files()
         .below(&prefix)
         .filter_map(|(template, file)| {
-            let path = &template[prefix.len()..];
+            let option = option_of(folder, template).map_or("", ProjectOption::folder);
+            let path = &template[prefix.len() + option.len()..];
             let target = match path.strip_prefix(PROJECT_ROOT) {
                 Some(rooted) => rooted.to_owned(),
                 None => format!("{root}{path}"),

@@ -1,6 +1,6 @@
 //! What was asked for: the content of `egov-msa.yaml`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use clap::ValueEnum;
 use serde::{Deserialize, Serialize};
@@ -44,6 +44,53 @@ impl Database {
     }
 }
 
+/// Where people can sign in with an account that they have already.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize, ValueEnum)]
+#[serde(rename_all = "lowercase")]
+#[value(rename_all = "lower")]
+pub enum SignInProvider {
+    /// Google.
+    Google,
+    /// Naver.
+    Naver,
+    /// Kakao.
+    Kakao,
+    /// Any provider that speaks OpenID Connect.
+    Oidc,
+}
+
+impl SignInProvider {
+    /// Every provider, in the order in which they are shown.
+    pub const ALL: [Self; 4] = [Self::Google, Self::Naver, Self::Kakao, Self::Oidc];
+
+    /// The word for it in the spec and on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Google => "google",
+            Self::Naver => "naver",
+            Self::Kakao => "kakao",
+            Self::Oidc => "oidc",
+        }
+    }
+
+    /// The provider with this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|provider| provider.name() == name)
+    }
+
+    /// Key of the message that says what it is.
+    pub fn message_key(self) -> &'static str {
+        match self {
+            Self::Google => "provider.google",
+            Self::Naver => "provider.naver",
+            Self::Kakao => "provider.kakao",
+            Self::Oidc => "provider.oidc",
+        }
+    }
+}
+
 /// A project as asked for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ProjectSpec {
@@ -55,19 +102,23 @@ pub struct ProjectSpec {
     pub services: Vec<String>,
     /// The database of production.
     pub database: Database,
+    /// Where people can sign in, apart from the project itself.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub oauth2: BTreeSet<SignInProvider>,
     /// Ports that differ from those of the catalogue.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub ports: BTreeMap<String, i64>,
 }
 
 impl ProjectSpec {
-    /// A spec without port overrides.
+    /// A spec without providers to sign in at and without port overrides.
     pub fn new(name: String, services: Vec<String>, database: Database) -> Self {
         Self {
             version: VERSION,
             name,
             services,
             database,
+            oauth2: BTreeSet::new(),
             ports: BTreeMap::new(),
         }
     }
@@ -83,6 +134,8 @@ pub struct SpecFile {
     services: Option<Vec<String>>,
     #[serde(default)]
     database: Database,
+    #[serde(default)]
+    oauth2: BTreeSet<SignInProvider>,
     #[serde(default)]
     ports: BTreeMap<String, i64>,
 }
@@ -115,6 +168,7 @@ impl SpecFile {
                 .ok_or_else(|| Failure::usage(text!("spec.no-name")))?,
             services,
             database: self.database,
+            oauth2: self.oauth2,
             ports: self.ports,
         })
     }

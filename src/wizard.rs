@@ -6,7 +6,7 @@ use crate::error::{Failure, Kind as FailureKind, Result};
 use crate::messages::Messages;
 use crate::project::VersionControl;
 use crate::prompts::{Prompts, Reply};
-use crate::spec::Database;
+use crate::spec::{Database, SignInProvider};
 use crate::text;
 
 /// The answer to the question about presets that leads to the question about services.
@@ -22,8 +22,10 @@ enum Form {
     Line,
     /// As one of several.
     One(Options),
-    /// As any of several.
-    Many(Options),
+    /// As at least one of several.
+    Some(Options),
+    /// As any of several, or none of them.
+    Any(Options),
 }
 
 /// Lists what there is to choose from.
@@ -62,7 +64,7 @@ static QUESTIONS: &[Question] = &[
     },
     Question {
         title: "wizard.services",
-        form: Form::Many(service_options),
+        form: Form::Some(service_options),
         applies: |answers| answers.selection == Some(Selection::Own),
         current: |answers| answers.services.clone().unwrap_or_default(),
         record: |answers, words| answers.services = Some(words).filter(|words| !words.is_empty()),
@@ -79,6 +81,23 @@ static QUESTIONS: &[Question] = &[
                 .collect()
         },
         record: |answers, words| answers.database = words.first().and_then(|word| database(word)),
+    },
+    Question {
+        title: "wizard.oauth2",
+        form: Form::Any(provider_options),
+        applies: |_| true,
+        current: |answers| {
+            let providers = answers.oauth2.iter().flatten();
+            providers
+                .map(|provider| provider.name().to_owned())
+                .collect()
+        },
+        record: |answers, words| {
+            let providers = words
+                .iter()
+                .filter_map(|word| SignInProvider::from_name(word));
+            answers.oauth2 = Some(providers.collect());
+        },
     },
     Question {
         title: "wizard.git",
@@ -166,7 +185,8 @@ impl Question {
                 context,
                 prompts,
             )?,
-            Form::Many(options) => ask_many(title, &options(context), &current, context, prompts)?,
+            Form::Some(options) => ask_some(title, &options(context), &current, context, prompts)?,
+            Form::Any(options) => ask_any(title, &options(context), &current, prompts)?,
         };
         Ok(match reply {
             Reply::Answer(words) => {
@@ -221,11 +241,27 @@ fn ask_one(
     })
 }
 
-fn ask_many(
+fn ask_some(
     title: &str,
     options: &[Choice],
     current: &[String],
     context: &Context<'_>,
+    prompts: &mut dyn Prompts,
+) -> Result<Reply<Vec<String>>> {
+    loop {
+        match ask_any(title, options, current, prompts)? {
+            Reply::Answer(words) if words.is_empty() => {
+                prompts.show(context.messages.get("service.none"))?;
+            }
+            reply => return Ok(reply),
+        }
+    }
+}
+
+fn ask_any(
+    title: &str,
+    options: &[Choice],
+    current: &[String],
     prompts: &mut dyn Prompts,
 ) -> Result<Reply<Vec<String>>> {
     let labels: Vec<String> = options.iter().map(|option| option.label.clone()).collect();
@@ -233,20 +269,13 @@ fn ask_many(
         .iter()
         .map(|option| current.contains(&option.value))
         .collect();
-    loop {
-        match prompts.many(title, &labels, &selected)? {
-            Reply::Answer(indices) if indices.is_empty() => {
-                prompts.show(context.messages.get("service.none"))?;
-            }
-            Reply::Answer(indices) => {
-                let chosen = indices.into_iter().filter_map(|index| options.get(index));
-                return Ok(Reply::Answer(
-                    chosen.map(|option| option.value.clone()).collect(),
-                ));
-            }
-            Reply::Back => return Ok(Reply::Back),
+    Ok(match prompts.many(title, &labels, &selected)? {
+        Reply::Answer(indices) => {
+            let chosen = indices.into_iter().filter_map(|index| options.get(index));
+            Reply::Answer(chosen.map(|option| option.value.clone()).collect())
         }
-    }
+        Reply::Back => Reply::Back,
+    })
 }
 
 /// The last page: write, go back or cancel.
@@ -308,6 +337,13 @@ fn database_options(context: &Context<'_>) -> Vec<Choice> {
     options(
         context,
         &Database::ALL.map(|database| (database.name(), database_label(database))),
+    )
+}
+
+fn provider_options(context: &Context<'_>) -> Vec<Choice> {
+    options(
+        context,
+        &SignInProvider::ALL.map(|provider| (provider.name(), provider.message_key())),
     )
 }
 

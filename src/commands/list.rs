@@ -9,6 +9,7 @@ use crate::catalog::{Catalog, Kind, Unit};
 use crate::error::Result;
 use crate::messages::Messages;
 use crate::output::{Form, Output};
+use crate::spec::SignInProvider;
 use crate::table::table;
 
 /// Arguments of `list`.
@@ -42,7 +43,12 @@ fn document(catalog: &Catalog) -> Value {
         .iter()
         .map(|(name, preset)| json!({ "name": name, "summary": preset.summary, "services": preset.services }))
         .collect();
-    json!({ "presets": presets, "services": units(Kind::Service), "platform": units(Kind::Platform) })
+    json!({
+        "presets": presets,
+        "services": units(Kind::Service),
+        "platform": units(Kind::Platform),
+        "oauth2": SignInProvider::ALL.map(SignInProvider::name),
+    })
 }
 
 fn unit_document(unit: &Unit) -> Value {
@@ -68,6 +74,7 @@ fn page(catalog: &Catalog, messages: &Messages) -> String {
             messages.get("list.platform"),
             unit_rows(catalog, Kind::Platform, messages),
         ),
+        section(messages.get("list.oauth2"), provider_rows(messages)),
     ];
     sections.join("\n\n")
 }
@@ -85,6 +92,16 @@ fn preset_rows(catalog: &Catalog, messages: &Messages) -> Vec<Vec<String>> {
                 name.clone(),
                 format!("{summary} ({})", preset.services.join(", ")),
             ]
+        })
+        .collect()
+}
+
+fn provider_rows(messages: &Messages) -> Vec<Vec<String>> {
+    let providers = SignInProvider::ALL.into_iter();
+    providers
+        .map(|provider| {
+            let summary = messages.get(provider.message_key());
+            vec![provider.name().to_owned(), summary.to_owned()]
         })
         .collect()
 }

@@ -17,7 +17,7 @@ use crate::output::{Form, Output};
 use crate::project::{self, Destination, VersionControl, Versioned};
 use crate::prompts::{Terminal, TerminalState};
 use crate::report::Plan;
-use crate::spec::{Database, SpecFile};
+use crate::spec::{Database, SignInProvider, SpecFile};
 use crate::{names, render, secrets, text, wizard};
 
 /// Arguments of `new`.
@@ -31,7 +31,14 @@ pub struct Arguments {
     services: Option<Vec<String>>,
     #[arg(long, value_name = "DATABASE", hide_possible_values = true)]
     database: Option<Database>,
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["preset", "services", "database"])]
+    #[arg(
+        long,
+        value_name = "A,B",
+        value_delimiter = ',',
+        hide_possible_values = true
+    )]
+    oauth2: Option<Vec<SignInProvider>>,
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["preset", "services", "database", "oauth2"])]
     spec: Option<PathBuf>,
     #[arg(long, value_name = "DIR")]
     templates: Option<PathBuf>,
@@ -129,6 +136,10 @@ impl Run<'_> {
             selection: preset.or(services.is_some().then_some(Selection::Own)),
             services,
             database: arguments.database,
+            oauth2: arguments
+                .oauth2
+                .clone()
+                .map(|chosen| chosen.into_iter().collect()),
             version_control: arguments.no_git.then_some(VersionControl::None),
         }
     }

@@ -10,7 +10,7 @@ use super::{Built, Filter, FilterContext, step};
 use crate::exchange::Exchange;
 use crate::route::Arguments;
 
-/// The token that the client sent, in the form that OAuth2 resource servers read.
+/// The token that the client sent, in the form that resource servers read.
 #[derive(Debug)]
 struct TokenRelay;
 

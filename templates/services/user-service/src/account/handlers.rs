@@ -38,7 +38,7 @@ pub async fn update_info(
     if caller.user_id() != Some(user_id.as_str()) {
         return Err(ApiError::business(Text::key("err.access.denied")));
     }
-    let user = proof.accept(&state.database, &caller).await?;
+    let user = proof.accept(&state, &caller).await?;
     if !store::change_info(&state.database, &user, info).await? {
         return Err(ApiError::business(Text::key("err.user.state.cantlogin")));
     }
@@ -56,14 +56,14 @@ pub async fn update_info(
     responses((status = OK, description = "Always true.", body = bool)),
 )]
 pub async fn update_password(
-    State(database): State<DatabaseConnection>,
+    State(state): State<AppState>,
     Extension(caller): Extension<CurrentUser>,
     mesh_web::Json(request): mesh_web::Json<PasswordUpdateRequest>,
 ) -> Result<Json<bool>, ApiError> {
     let (proof, password) = request.check()?;
-    let user = proof.accept(&database, &caller).await?;
+    let user = proof.accept(&state, &caller).await?;
     let new_hash = hash(password).await?;
-    if store::change_password(&database, &user, new_hash).await? {
+    if store::change_password(&state.database, &user, new_hash).await? {
         Ok(Json(true))
     } else {
         Err(ApiError::business(Text::key("err.user.password.notmatch")))
@@ -99,11 +99,17 @@ pub async fn match_password(
     responses((status = OK, description = "Always true.", body = bool)),
 )]
 pub async fn leave(
-    State(database): State<DatabaseConnection>,
+    State(state): State<AppState>,
     Extension(caller): Extension<CurrentUser>,
     mesh_web::Json(request): mesh_web::Json<VerifyRequest>,
 ) -> Result<Json<bool>, ApiError> {
-    let user = request.check()?.accept(&database, &caller).await?;
-    users::retire(&database, &user.user_id, UserState::Left, &user.user_id).await?;
+    let user = request.check()?.accept(&state, &caller).await?;
+    users::retire(
+        &state.database,
+        &user.user_id,
+        UserState::Left,
+        &user.user_id,
+    )
+    .await?;
     Ok(Json(true))
 }

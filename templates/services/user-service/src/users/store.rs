@@ -4,8 +4,8 @@ use mesh_data::{StoreResult, contains_ignoring_case, fetch_page, start_writing};
 use mesh_web::{PageRequest, Search, now_utc};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue, ColumnTrait, DatabaseConnection, DatabaseTransaction,
-    EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ActiveModelTrait, ActiveValue, ColumnTrait, ConnectionTrait, DatabaseConnection,
+    DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 
 use super::model::{ActiveModel, Column, Entity, Model};
@@ -53,14 +53,14 @@ pub async fn by_user_id(
 }
 
 /// The same, held so that nobody else changes it before the transaction ends.
-async fn hold(transaction: &DatabaseTransaction, user_id: &str) -> StoreResult<Option<Model>> {
+pub async fn hold(transaction: &DatabaseTransaction, user_id: &str) -> StoreResult<Option<Model>> {
     let select = Entity::find().filter(has_id(user_id));
     Ok(select.lock_exclusive().one(transaction).await?)
 }
 
 /// Adds a user and gives the number. An address that somebody has is a duplicate.
 pub async fn insert(
-    database: &DatabaseConnection,
+    database: &impl ConnectionTrait,
     user: NewUser,
     author: &str,
 ) -> StoreResult<i64> {
