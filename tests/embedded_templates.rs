@@ -11,6 +11,7 @@ use egov_msa::blueprint::Blueprint;
 use egov_msa::cargo_lock::CargoLock;
 use egov_msa::catalog::{Catalog, Kind};
 use egov_msa::render::{FILES, engine};
+use egov_msa::spec::{ProjectSpec, SignInProvider};
 use egov_msa::template_files::{TEMPLATE_SUFFIX, TemplateFiles};
 
 const MASTER_LOCK: &str = include_str!("../templates/Cargo.lock");
@@ -83,6 +84,44 @@ fn every_crate_says_what_it_is_for() {
     }
 }
 
+/// A project in which people sign in at these providers.
+fn with_providers(providers: &[SignInProvider], services: &[&str]) -> ProjectSpec {
+    ProjectSpec {
+        oauth2: providers.iter().copied().collect(),
+        ..spec("demo-app", services)
+    }
+}
+
+/// What is not chosen is not told of either, so that nobody looks for it.
+#[test]
+fn sign_in_at_providers_leaves_no_trace_where_it_is_not_chosen() {
+    let catalog = embedded_catalog();
+    let services = all_services(&catalog);
+    let without = tree(with_providers(&[], &services), &catalog).expect("renders");
+    for (path, file) in without.iter() {
+        let text = String::from_utf8_lossy(&file.bytes).to_lowercase();
+        let is_told_of = path.to_lowercase().contains("oauth") || text.contains("oauth");
+        assert!(!is_told_of, "{path}");
+    }
+}
+
+#[test]
+fn a_provider_that_is_not_chosen_is_in_no_setting() {
+    let catalog = embedded_catalog();
+    for chosen in SignInProvider::ALL {
+        let tree = tree(with_providers(&[chosen], &["user-service"]), &catalog).expect("renders");
+        let settings = tree.get("services/user-service/application.yml");
+        let settings = &settings.expect("is there").bytes;
+        let settings = String::from_utf8_lossy(settings);
+        for provider in SignInProvider::ALL {
+            let registration = format!("\n          {}:\n", provider.name());
+            let count = settings.matches(&registration).count();
+            let expected = if provider == chosen { 2 } else { 0 };
+            assert_eq!(count, expected, "{chosen:?} {provider:?}");
+        }
+    }
+}
+
 #[test]
 fn every_choice_renders() {
     let catalog = embedded_catalog();
@@ -143,12 +182,12 @@ fn the_lock_file_is_as_cargo_writes_it_and_knows_every_unit() {
 #[test]
 fn the_lock_file_of_every_choice_is_exact() {
     let catalog = embedded_catalog();
-    for choice in choices(&catalog) {
+    let choices = choices(&catalog).into_iter();
+    let specs = choices.map(|choice| spec("demo-app", &choice));
+    let providers = with_providers(&SignInProvider::ALL, &["user-service"]);
+    for choice in specs.chain([providers]) {
         let folder = tempfile::tempdir().expect("temporary folder");
-        for (path, file) in tree(spec("demo-app", &choice), &catalog)
-            .expect("renders")
-            .iter()
-        {
+        for (path, file) in tree(choice.clone(), &catalog).expect("renders").iter() {
             let path = folder.path().join(path);
             fs::create_dir_all(path.parent().expect("is in the folder")).expect("creates");
             fs::write(path, &file.bytes).expect("writes");

@@ -11,7 +11,7 @@ use egov_msa::locale::Language;
 use egov_msa::messages::Messages;
 use egov_msa::project::VersionControl;
 use egov_msa::prompts::{Check, Prompts, Reply};
-use egov_msa::spec::Database;
+use egov_msa::spec::{Database, SignInProvider};
 use egov_msa::wizard::{Context, complete};
 use egov_msa::{names, text};
 
@@ -110,6 +110,8 @@ const NAME: &str = "Name of the project";
 const PRESET: &str = "Which services?";
 const SERVICES: &str = "Services (space: choose, enter: next, esc: back)";
 const DATABASE: &str = "Database of production (development always uses SQLite)";
+const OAUTH2: &str =
+    "Sign-in with accounts of other providers? (space: choose, enter: next, esc: back)";
 const GIT: &str = "Make a git repository with a first commit?";
 const CONFIRM: &str = "Write the project?";
 
@@ -117,14 +119,25 @@ const CONFIRM: &str = "Write the project?";
 fn every_question_is_asked_and_the_last_page_repeats_the_answers() {
     let (answers, asked) = wizard(
         Answers::default(),
-        &["demo", "small", "PostgreSQL", "yes", "write"],
+        &[
+            "demo",
+            "small",
+            "PostgreSQL",
+            "Kakao,Google",
+            "yes",
+            "write",
+        ],
     );
-    let command = "egov-msa new demo --preset small --database postgresql --yes";
-    assert_eq!(asked, [NAME, PRESET, DATABASE, GIT, command, CONFIRM]);
+    let command =
+        "egov-msa new demo --preset small --database postgresql --oauth2 google,kakao --yes";
     assert_eq!(
-        answers.expect("is complete").database,
-        Some(Database::Postgresql)
+        asked,
+        [NAME, PRESET, DATABASE, OAUTH2, GIT, command, CONFIRM]
     );
+    let answers = answers.expect("is complete");
+    assert_eq!(answers.database, Some(Database::Postgresql));
+    let providers = [SignInProvider::Google, SignInProvider::Kakao];
+    assert_eq!(answers.oauth2, Some(providers.into()));
 }
 
 #[test]
@@ -134,12 +147,13 @@ fn what_was_given_is_not_asked() {
         version_control: Some(VersionControl::None),
         ..Answers::default()
     };
-    let (_, asked) = wizard(given, &["large", "enter", "enter"]);
+    let (_, asked) = wizard(given, &["large", "enter", "enter", "enter"]);
     assert_eq!(
         asked,
         [
             PRESET,
             DATABASE,
+            OAUTH2,
             "egov-msa new demo --preset large --database sqlite --no-git --yes",
             CONFIRM
         ]
@@ -153,6 +167,7 @@ fn nothing_is_asked_when_all_was_given() {
         selection: Some(Selection::Preset("small".into())),
         services: None,
         database: Some(Database::Mysql),
+        oauth2: Some([SignInProvider::Oidc].into()),
         version_control: Some(VersionControl::Git),
     };
     let (answers, asked) = wizard(given.clone(), &[]);
@@ -163,19 +178,29 @@ fn nothing_is_asked_when_all_was_given() {
 fn services_are_asked_only_of_those_who_choose_themselves() {
     let (_, asked) = wizard(
         Answers::default(),
-        &["demo", "choose", "alpha,beta", "enter", "no", "write"],
+        &[
+            "demo",
+            "choose",
+            "alpha,beta",
+            "enter",
+            "enter",
+            "no",
+            "write",
+        ],
     );
     let command = "egov-msa new demo --services=alpha,beta --database sqlite --no-git --yes";
     assert_eq!(
         asked,
-        [NAME, PRESET, SERVICES, DATABASE, GIT, command, CONFIRM]
+        [
+            NAME, PRESET, SERVICES, DATABASE, OAUTH2, GIT, command, CONFIRM
+        ]
     );
 }
 
 #[test]
 fn no_service_is_no_answer() {
     let replies = [
-        "demo", "choose", "enter", "alpha", "enter", "enter", "write",
+        "demo", "choose", "enter", "alpha", "enter", "enter", "enter", "write",
     ];
     let (_, asked) = wizard(Answers::default(), &replies);
     let told = "No service is chosen; a project needs at least one.";
@@ -186,13 +211,13 @@ fn no_service_is_no_answer() {
 fn there_is_a_way_back_from_every_question() {
     let replies = [
         "demo", "choose", "esc", "choose", "alpha", "← back", "alpha", "MySQL", "esc", "enter",
-        "esc", "enter", "enter", "← back", "enter", "write",
+        "Naver", "esc", "enter", "enter", "← back", "enter", "write",
     ];
     let (_, asked) = wizard(Answers::default(), &replies);
-    let command = "egov-msa new demo --services=alpha --database mysql --yes";
+    let command = "egov-msa new demo --services=alpha --database mysql --oauth2 naver --yes";
     let titles = [
-        NAME, PRESET, SERVICES, PRESET, SERVICES, DATABASE, SERVICES, DATABASE, GIT, DATABASE, GIT,
-        DATABASE, GIT, command, CONFIRM, GIT, command, CONFIRM,
+        NAME, PRESET, SERVICES, PRESET, SERVICES, DATABASE, SERVICES, DATABASE, OAUTH2, DATABASE,
+        OAUTH2, GIT, OAUTH2, GIT, command, CONFIRM, GIT, command, CONFIRM,
     ];
     assert_eq!(asked, titles);
 }
@@ -201,7 +226,7 @@ fn there_is_a_way_back_from_every_question() {
 fn the_way_back_from_the_first_question_leads_to_itself() {
     let (_, asked) = wizard(
         Answers::default(),
-        &["<", "demo", "small", "enter", "enter", "enter"],
+        &["<", "demo", "small", "enter", "enter", "enter", "enter"],
     );
     assert_eq!(asked[..3], [NAME, NAME, PRESET]);
 }
@@ -209,7 +234,7 @@ fn the_way_back_from_the_first_question_leads_to_itself() {
 #[test]
 fn answers_of_questions_that_no_longer_apply_are_dropped() {
     let replies = [
-        "demo", "choose", "beta", "esc", "esc", "small", "enter", "enter", "enter",
+        "demo", "choose", "beta", "esc", "esc", "small", "enter", "enter", "enter", "enter",
     ];
     let (answers, asked) = wizard(Answers::default(), &replies);
     assert_eq!(answers.expect("is complete").services, None);
@@ -229,7 +254,7 @@ fn a_wrong_name_is_told_with_a_better_one() {
 fn cancelling_is_an_interruption() {
     let (answers, _) = wizard(
         Answers::default(),
-        &["demo", "small", "enter", "enter", "cancel"],
+        &["demo", "small", "enter", "enter", "enter", "cancel"],
     );
     assert_eq!(answers.expect_err("is cancelled").kind(), Kind::Interrupted);
 }
@@ -250,6 +275,7 @@ mod on_a_terminal {
     const HIDE_CURSOR: &str = "\x1b[?25l";
     const ENTER: &str = "\r";
     const DOWN: &str = "\x1b[B";
+    const SPACE: &str = " ";
     const ESCAPE: &str = "\x1b";
 
     fn start(folder: &Path, arguments: &[&str]) -> PtySession {
@@ -290,9 +316,12 @@ mod on_a_terminal {
         answer(&mut session, "Name of the project", "demo\r");
         answer(&mut session, "choose them myself", ENTER);
         answer(&mut session, "MySQL or MariaDB", &format!("{DOWN}{ENTER}"));
+        answer(&mut session, "OpenID Connect", &format!("{SPACE}{ENTER}"));
         answer(&mut session, "first commit?", ENTER);
         session
-            .exp_string("egov-msa new demo --preset small --database postgresql --yes")
+            .exp_string(
+                "egov-msa new demo --preset small --database postgresql --oauth2 google --yes",
+            )
             .expect("shows the command");
         answer(&mut session, "cancel", ENTER);
         session
@@ -314,6 +343,7 @@ mod on_a_terminal {
         answer(&mut session, "MySQL or MariaDB", ESCAPE);
         answer(&mut session, "demo", "-two\r");
         answer(&mut session, "MySQL or MariaDB", ENTER);
+        answer(&mut session, "OpenID Connect", ENTER);
         answer(&mut session, "first commit?", ENTER);
         answer(&mut session, "cancel", &format!("{DOWN}{DOWN}{ENTER}"));
         session
@@ -344,6 +374,7 @@ mod on_a_terminal {
             "Name of the project",
             "choose them myself",
             "MySQL or MariaDB",
+            "OpenID Connect",
             "first commit?",
             "cancel",
         ] {
@@ -353,6 +384,7 @@ mod on_a_terminal {
                 ("Name of the project", "demo\r"),
                 ("choose them myself", ENTER),
                 ("MySQL or MariaDB", ENTER),
+                ("OpenID Connect", ENTER),
                 ("first commit?", ENTER),
             ];
             for (title, keys) in steps

@@ -70,11 +70,7 @@ async fn authorize(State(state): State<Shared>, Query(query): Query<Parameters>)
     (StatusCode::FOUND, [(LOCATION, back.to_string())]).into_response()
 }
 
-async fn token(
-    State(state): State<Shared>,
-    headers: HeaderMap,
-    form: String,
-) -> Response {
+async fn token(State(state): State<Shared>, headers: HeaderMap, form: String) -> Response {
     let form: Parameters = form_urlencoded::parse(form.as_bytes())
         .into_owned()
         .collect();
@@ -109,7 +105,9 @@ fn is_client(headers: &HeaderMap, form: &Parameters) -> bool {
     let escaped = |text: &str| byte_serialize(text.as_bytes()).collect::<String>();
     let basic = format!("{}:{}", escaped(CLIENT_ID), escaped(CLIENT_SECRET));
     let basic = format!("Basic {}", STANDARD.encode(basic));
-    let in_header = headers.get(AUTHORIZATION).is_some_and(|value| *value == *basic);
+    let in_header = headers
+        .get(AUTHORIZATION)
+        .is_some_and(|value| *value == *basic);
     let value = |name: &str| form.get(name).map(String::as_str);
     let in_form = (value("client_id"), value("client_secret"));
     in_header || in_form == (Some(CLIENT_ID), Some(CLIENT_SECRET))

@@ -50,7 +50,9 @@ impl FakeProvider {
         let listener = TcpListener::bind("127.0.0.1:0").await;
         let listener = listener.expect("a free port");
         let address = listener.local_addr().expect("an address");
-        let state = Shared(Arc::new(Mutex::new(State::new(format!("http://{address}")))));
+        let state = Shared(Arc::new(Mutex::new(State::new(format!(
+            "http://{address}"
+        )))));
         let router = endpoints::routes(state.clone());
         tokio::spawn(async move { axum::serve(listener, router).await });
         Self { address, state }
@@ -64,8 +66,18 @@ impl FakeProvider {
     /// The settings with which a service signs people in here by OpenID Connect.
     pub fn openid_connect(&self, registration_id: &str) -> Vec<(String, Value)> {
         let mut settings = client(registration_id);
-        settings.push(setting("registration", registration_id, "scope", "openid,email"));
-        settings.push(setting("provider", registration_id, "issuer-uri", &self.issuer()));
+        settings.push(setting(
+            "registration",
+            registration_id,
+            "scope",
+            "openid,email",
+        ));
+        settings.push(setting(
+            "provider",
+            registration_id,
+            "issuer-uri",
+            &self.issuer(),
+        ));
         settings
     }
 
@@ -108,7 +120,9 @@ impl FakeProvider {
     pub fn rotate_key(&self) {
         let mut state = self.state.lock();
         let number = state.keys.len();
-        state.keys.push(SigningKey::generate(&format!("key-{number}")));
+        state
+            .keys
+            .push(SigningKey::generate(&format!("key-{number}")));
     }
 
     /// Signs with a key that it does not tell, under the name of the one that it tells.

@@ -74,7 +74,11 @@ impl State {
         });
         let mut claims = self.person.clone();
         let members = claims.as_object_mut().expect("an object");
-        for (name, value) in [&own, &self.claims].into_iter().filter_map(Value::as_object).flatten() {
+        for (name, value) in [&own, &self.claims]
+            .into_iter()
+            .filter_map(Value::as_object)
+            .flatten()
+        {
             members.insert(name.clone(), value.clone());
         }
         members.retain(|_, value| !value.is_null());

@@ -92,7 +92,10 @@ async fn common_refusals_are_told_where_they_can_happen() {
     let without_input = statuses("/api/v1/roles/all", "get");
     assert_eq!(without_input, ["200", "401", "403", "500"]);
     let open = statuses("/login", "post");
-    assert_eq!(open, ["200", "400", "401", "415", "500"]);
+    assert!(!open.contains(&"403".to_owned()), "{open:?}");
+    for status in ["200", "400", "401", "415", "500"] {
+        assert!(open.contains(&status.to_owned()), "{status}: {open:?}");
+    }
     let refusal = &document["components"]["responses"]["Refused"];
     let body = &refusal["content"]["application/json"]["schema"]["$ref"];
     assert_eq!(body, "#/components/schemas/ErrorResponse");

@@ -18,7 +18,7 @@ use mesh_web::{ApiError, Text};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-pub use self::posted::{Known, Posted};
+pub use self::posted::Posted;
 pub use self::settings::SignIn;
 use crate::state::AppState;
 use crate::users::model::Model as User;

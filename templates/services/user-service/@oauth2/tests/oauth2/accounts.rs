@@ -31,7 +31,10 @@ async fn an_address_at_a_provider_takes_no_account_over() {
     assert_eq!(denied.refusal(), (400, "B001".to_owned()));
     assert_eq!(api.login_with("oidc", &code).await.bare_status(), 412);
     let joined = api.join_with("oidc", &code, "eve@example.org").await;
-    assert_eq!(joined.status, 201, "a refused sign-up does not use the code up");
+    assert_eq!(
+        joined.status, 201,
+        "a refused sign-up does not use the code up"
+    );
     let login = api.login_with("oidc", &api.code().await).await;
     let eve = api.listed("eve@example.org").await;
     assert_eq!(login.header("token-id"), eve["userId"]);
@@ -41,9 +44,15 @@ async fn an_address_at_a_provider_takes_no_account_over() {
 async fn the_owner_links_with_the_password_and_signs_in_by_both() {
     let (_provider, api) = mesh().await;
     let linked = link(&api, EMPLOYEE, &api.code().await, PASSWORD).await;
-    assert_eq!((linked.status.as_u16(), linked.text.as_str()), (201, "true"));
+    assert_eq!(
+        (linked.status.as_u16(), linked.text.as_str()),
+        (201, "true")
+    );
     let login = api.login_with("oidc", &api.code().await).await;
-    assert_eq!(login.header("token-id"), api.listed(EMPLOYEE).await["userId"]);
+    assert_eq!(
+        login.header("token-id"),
+        api.listed(EMPLOYEE).await["userId"]
+    );
     assert_eq!(api.login(EMPLOYEE, PASSWORD).await.bare_status(), 200);
     let caller = api.signed_in(EMPLOYEE).await;
     let listed = caller.get(ACCOUNTS).await.json();
@@ -59,7 +68,9 @@ async fn one_account_at_a_provider_belongs_to_one_user() {
     api.joined("kim@example.org").await;
     let second = link(&api, EMPLOYEE, &api.code().await, PASSWORD).await;
     assert_eq!(second.error(), taken());
-    let second = api.join_with("oidc", &api.code().await, "kim2@example.org").await;
+    let second = api
+        .join_with("oidc", &api.code().await, "kim2@example.org")
+        .await;
     assert_eq!(second.error(), taken());
     assert_eq!(api.listed("kim2@example.org").await, json!(null));
     provider.person(json!({"sub": "KIM"}));
@@ -87,7 +98,10 @@ async fn a_link_ends_by_the_owner() {
     let code = api.code().await;
     assert_eq!(api.login_with("oidc", &code).await.bare_status(), 412);
     let again = link(&api, EMPLOYEE, &code, PASSWORD).await;
-    assert_eq!(again.status, 201, "the account at the provider is free again");
+    assert_eq!(
+        again.status, 201,
+        "the account at the provider is free again"
+    );
 }
 
 #[tokio::test]
@@ -133,9 +147,7 @@ async fn closed_accounts_stay_closed() {
 async fn a_sign_in_at_the_provider_proves_oneself_instead_of_the_password() {
     let (provider, api) = mesh().await;
     api.joined("kim@example.org").await;
-    let change = |code: &str| {
-        json!({"provider": "oidc", "token": code, "password": "", "newPassword": "new-pass-1"})
-    };
+    let change = |code: &str| json!({"provider": "oidc", "token": code, "password": "", "newPassword": "new-pass-1"});
     let path = "/api/v1/users/password/update";
     let caller = api.signed_in("kim@example.org").await;
     provider.person(json!({"sub": "somebody without account"}));
@@ -144,7 +156,11 @@ async fn a_sign_in_at_the_provider_proves_oneself_instead_of_the_password() {
     assert_eq!(answer.error(), nobody);
     api.joined("eve@example.org").await;
     let answer = caller.put_json(path, change(&api.code().await)).await;
-    assert_eq!(answer.refusal(), (400, "B001".to_owned()), "of somebody else");
+    assert_eq!(
+        answer.refusal(),
+        (400, "B001".to_owned()),
+        "of somebody else"
+    );
     provider.person(json!({"sub": "kim"}));
     let code = api.code().await;
     assert_eq!(caller.put_json(path, change(&code)).await.text, "true");

@@ -31,7 +31,9 @@ impl Landing {
 
     pub fn value(&self, name: &str) -> String {
         let value = self.0.get(name);
-        value.unwrap_or_else(|| panic!("no {name} in {:?}", self.0)).clone()
+        value
+            .unwrap_or_else(|| panic!("no {name} in {:?}", self.0))
+            .clone()
     }
 
     /// The word that says why there is no code.

@@ -11,7 +11,10 @@ use crate::support::{Answer, tokens};
 fn user_of(answer: &Answer) -> String {
     assert_eq!(answer.bare_status(), 200);
     let user = tokens().verify_access(answer.header("access-token"));
-    user.expect("an access token").user_id().expect("an id").to_owned()
+    user.expect("an access token")
+        .user_id()
+        .expect("an id")
+        .to_owned()
 }
 
 #[tokio::test]
@@ -26,7 +29,10 @@ async fn the_provider_is_asked_for_a_code_with_pkce_state_and_nonce() {
             ("client_id", CLIENT_ID),
             ("scope", "openid email"),
             ("code_challenge_method", "S256"),
-            ("redirect_uri", &format!("{BASE_URL}/login/oauth2/code/oidc")),
+            (
+                "redirect_uri",
+                &format!("{BASE_URL}/login/oauth2/code/oidc"),
+            ),
         ];
         for (name, value) in plain {
             assert_eq!(asked[name], value, "{name}");
@@ -54,12 +60,20 @@ async fn somebody_without_account_is_told_so_signs_up_and_signs_in_from_then_on(
     let expected = json!({"id": "kim", "email": "kim@example.org", "name": "Kim"});
     assert_eq!((profile.status.as_u16(), profile.json()), (200, expected));
     let joined = api.join_with("oidc", &code, "kim@example.org").await;
-    assert_eq!((joined.status.as_u16(), joined.text.as_str()), (201, "true"));
+    assert_eq!(
+        (joined.status.as_u16(), joined.text.as_str()),
+        (201, "true")
+    );
     let login = api.login_with("oidc", &api.code().await).await;
     let listed = api.listed("kim@example.org").await;
     assert_eq!(user_of(&login), listed["userId"]);
     assert_eq!(login.header("token-id"), listed["userId"]);
-    assert_eq!(api.refresh(login.header("refresh-token")).await.bare_status(), 200);
+    assert_eq!(
+        api.refresh(login.header("refresh-token"))
+            .await
+            .bare_status(),
+        200
+    );
 }
 
 #[tokio::test]

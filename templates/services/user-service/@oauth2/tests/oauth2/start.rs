@@ -12,13 +12,22 @@ async fn refusal(settings: &[(&str, Value)]) -> String {
         ("spring.cloud.config.enabled", json!(false)),
         ("eureka.client.register-with-eureka", json!(false)),
         ("eureka.client.fetch-registry", json!(false)),
-        ("token.secret", json!("a secret of the test, which is long enough")),
+        (
+            "token.secret",
+            json!("a secret of the test, which is long enough"),
+        ),
         ("database.url", json!("sqlite::memory:")),
     ];
     let common = common.map(|(key, value)| (key.to_owned(), value));
     let own = settings.iter().map(|(key, value)| {
         let key = key.replace("registration.oidc", registration);
-        (key.replace("provider.oidc", "spring.security.oauth2.client.provider.oidc"), value.clone())
+        (
+            key.replace(
+                "provider.oidc",
+                "spring.security.oauth2.client.provider.oidc",
+            ),
+            value.clone(),
+        )
     });
     let startup = Startup {
         overrides: vec![Layer::new("test", common.into_iter().chain(own))],
@@ -48,7 +57,10 @@ async fn a_provider_without_issuer_or_without_tls_is_told() {
     let issuer = ("provider.oidc.issuer-uri", json!("http://idp.example.org"));
     let told = refusal(&[&client[..], &[issuer]].concat()).await;
     assert!(told.contains("is no https:// address"), "{told}");
-    let method = ("registration.oidc.client-authentication-method", json!("magic"));
+    let method = (
+        "registration.oidc.client-authentication-method",
+        json!("magic"),
+    );
     let told = refusal(&[&client[..], &[method]].concat()).await;
     assert!(told.contains("client_secret_basic"), "{told}");
 }
