@@ -1,5 +1,7 @@
 //! A sign-in at one provider.
 
+mod verification;
+
 use std::time::Duration;
 
 use base64::Engine;
@@ -7,15 +9,14 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use reqwest::RequestBuilder;
 use ring::digest::{SHA256, digest};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use url::Url;
 use url::form_urlencoded::byte_serialize;
 
 use crate::attributes::attribute;
 use crate::cached::Cached;
 use crate::endpoints::Endpoints;
-use crate::id_token::{Expected, IdToken};
-use crate::jws::{Jwk, Jws};
+use crate::id_token::Expected;
+use crate::jws::Jwk;
 use crate::registration::{AcceptedTokens, ClientAuthentication, Registration};
 use crate::{Identity, OAuth2Error, http, random_token};
 
@@ -100,7 +101,7 @@ impl Client {
         let endpoints = self.endpoints().await?;
         let answer = self.exchange(&endpoints, pending, code).await?;
         let Some(issuer) = &self.registration.provider.issuer else {
-            return self.from_user_info(&endpoints, &answer.access_token).await;
+            return self.ask_user_info(&endpoints, &answer.access_token).await;
         };
         let id_token = answer.id_token.as_deref();
         let id_token = id_token.ok_or_else(|| OAuth2Error::invalid("there is no ID token"))?;
@@ -109,7 +110,9 @@ impl Client {
             client_id: &self.registration.client_id,
             nonce: Some(&pending.nonce),
         };
-        let identity = self.from_id_token(&endpoints, id_token, &expected).await?;
+        let identity = self
+            .verify_id_token(&endpoints, id_token, &expected)
+            .await?;
         self.completed(&endpoints, identity, &answer.access_token)
             .await
     }
@@ -131,7 +134,7 @@ impl Client {
                     nonce: None,
                 };
                 let endpoints = self.endpoints().await?;
-                self.from_id_token(&endpoints, token, &expected).await
+                self.verify_id_token(&endpoints, token, &expected).await
             }
             (
                 AcceptedTokens::AccessTokens {
@@ -146,7 +149,7 @@ impl Client {
                     let problem = "the access token is for another application";
                     return Err(OAuth2Error::invalid(problem));
                 }
-                self.from_user_info(&self.endpoints().await?, token).await
+                self.ask_user_info(&self.endpoints().await?, token).await
             }
             _ => Err(OAuth2Error::invalid("such tokens are not accepted")),
         }
@@ -199,94 +202,6 @@ impl Client {
                 let own = own.map(|(name, value)| (name, value.as_str()));
                 request.form(&[form, &own].concat())
             }
-        }
-    }
-
-    async fn from_id_token(
-        &self,
-        endpoints: &Endpoints,
-        token: &str,
-        expected: &Expected<'_>,
-    ) -> Result<Identity, OAuth2Error> {
-        let jws = Jws::parse(token).ok_or_else(|| OAuth2Error::invalid("this is no ID token"))?;
-        let keys = self.keys(endpoints, &jws).await?;
-        let claims: IdToken = jws
-            .claims(&keys)
-            .ok_or_else(|| OAuth2Error::invalid("ID token: wrong signature"))?;
-        claims.check(expected)?;
-        let told = Value::Object(claims.others);
-        Ok(Identity {
-            subject: claims.sub,
-            ..self.described(&told)
-        })
-    }
-
-    /// The keys of the provider. A key that is not known may be new; but strangers who name keys that
-    /// nobody has cannot make us ask again and again.
-    async fn keys(&self, endpoints: &Endpoints, jws: &Jws<'_>) -> Result<Vec<Jwk>, OAuth2Error> {
-        let url = endpoints.jwk_set.as_ref();
-        let url = url.ok_or_else(|| OAuth2Error::invalid("the provider has no keys"))?;
-        let fetch = async || {
-            let document = http::document(&self.http, url).await?;
-            let keys = document.get("keys").and_then(Value::as_array);
-            let keys = keys.into_iter().flatten().cloned();
-            // A key of a form that we do not know is one that we do not use.
-            Ok(keys
-                .filter_map(|key| serde_json::from_value(key).ok())
-                .collect())
-        };
-        let known: Vec<Jwk> = self.keys.get(LIFE, fetch).await?;
-        if jws.has_key_in(&known) {
-            return Ok(known);
-        }
-        self.keys.get(self.key_interval, fetch).await
-    }
-
-    /// With what the ID token does not tell of the person.
-    async fn completed(
-        &self,
-        endpoints: &Endpoints,
-        identity: Identity,
-        access_token: &str,
-    ) -> Result<Identity, OAuth2Error> {
-        let is_complete = identity.email.is_some() && identity.name.is_some();
-        if is_complete || endpoints.user_info.is_none() {
-            return Ok(identity);
-        }
-        let told = self.from_user_info(endpoints, access_token).await?;
-        if told.subject != identity.subject {
-            return Err(OAuth2Error::invalid("the user info is of somebody else"));
-        }
-        Ok(Identity {
-            email: identity.email.or(told.email),
-            name: identity.name.or(told.name),
-            ..identity
-        })
-    }
-
-    async fn from_user_info(
-        &self,
-        endpoints: &Endpoints,
-        access_token: &str,
-    ) -> Result<Identity, OAuth2Error> {
-        let url = endpoints.user_info.clone();
-        let url = url.ok_or_else(|| OAuth2Error::invalid("there is no user info"))?;
-        let told = http::json(self.http.get(url).bearer_auth(access_token)).await?;
-        let subject = attribute(&told, &self.registration.provider.user_name_attribute);
-        let subject = subject.filter(|subject| subject.len() <= 255);
-        Ok(Identity {
-            subject: subject.ok_or_else(|| OAuth2Error::invalid("the user info has no id"))?,
-            ..self.described(&told)
-        })
-    }
-
-    /// E-mail address and name in what a provider tells; the subject is still to come.
-    fn described(&self, told: &Value) -> Identity {
-        Identity {
-            registration_id: self.registration.id.clone(),
-            subject: String::new(),
-            email: attribute(told, &self.registration.provider.email_attribute),
-            name: attribute(told, &self.registration.provider.name_attribute),
         }
     }
 }
