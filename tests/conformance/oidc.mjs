@@ -111,6 +111,7 @@ const settings = {
   'server.port': port.service,
   'server.address': '127.0.0.1',
   'spring.cloud.config.enabled': false,
+  'logging.level.ROOT': 'ERROR',
   'eureka.client.register-with-eureka': false,
   'eureka.client.fetch-registry': false,
   'database.url': `sqlite://${folder}/users.db`,

@@ -1,5 +1,6 @@
 //! Questions to providers.
 
+use std::error::Error;
 use std::time::Duration;
 
 use reqwest::redirect::Policy;
@@ -66,5 +67,7 @@ fn judge(status: StatusCode, document: Value) -> Result<Value, OAuth2Error> {
 
 /// Without the address, which may have a secret in it.
 fn unavailable(error: reqwest::Error) -> OAuth2Error {
-    OAuth2Error::Unavailable(error.without_url().to_string())
+    let error = error.without_url();
+    let cause = error.source().map(|cause| format!(": {cause}"));
+    OAuth2Error::Unavailable(format!("{error}{}", cause.unwrap_or_default()))
 }
