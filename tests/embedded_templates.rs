@@ -105,6 +105,30 @@ fn sign_in_at_providers_leaves_no_trace_where_it_is_not_chosen() {
     }
 }
 
+/// A sign-in is bound to the browser by a cookie, which all other routes take out.
+#[test]
+fn the_gateway_lets_the_cookie_of_a_sign_in_through_on_its_way_only() {
+    let catalog = embedded_catalog();
+    for chosen in [&[][..], &[SignInProvider::Naver]] {
+        let tree = tree(with_providers(chosen, &["user-service"]), &catalog).expect("renders");
+        let config = &tree.get("config/api-gateway.yml").expect("is there").bytes;
+        let config: serde_yaml::Value = serde_yaml::from_slice(config).expect("YAML");
+        let routes = &config["spring"]["cloud"]["gateway"]["routes"];
+        let routes = routes.as_sequence().expect("a list");
+        let removes_cookies = |route: &serde_yaml::Value| {
+            let filters = route["filters"].as_sequence().expect("a list");
+            filters.contains(&"RemoveRequestHeader=Cookie".into())
+        };
+        let (without, with): (Vec<_>, Vec<_>) = routes.iter().partition(|one| removes_cookies(one));
+        assert_eq!((without.len(), with.len()), (1, chosen.len()));
+        if let Some(sign_in) = with.first() {
+            assert_eq!(*sign_in, &routes[0], "the first that fits counts");
+            let paths = "Path=/user-service/oauth2/**,/user-service/login/oauth2/**";
+            assert_eq!(sign_in["predicates"][0], paths);
+        }
+    }
+}
+
 #[test]
 fn a_provider_that_is_not_chosen_is_in_no_setting() {
     let catalog = embedded_catalog();

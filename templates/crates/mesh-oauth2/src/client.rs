@@ -82,11 +82,14 @@ impl Client {
         url.query_pairs_mut()
             .append_pair("response_type", "code")
             .append_pair("client_id", &self.registration.client_id)
-            .append_pair("scope", &self.registration.scopes.join(" "))
             .append_pair("state", &pending.state)
             .append_pair("redirect_uri", self.registration.redirect_uri.as_str())
             .append_pair("code_challenge", &URL_SAFE_NO_PAD.encode(challenge))
             .append_pair("code_challenge_method", "S256");
+        if !self.registration.scopes.is_empty() {
+            let scope = self.registration.scopes.join(" ");
+            url.query_pairs_mut().append_pair("scope", &scope);
+        }
         if self.registration.provider.issuer.is_some() {
             url.query_pairs_mut().append_pair("nonce", &pending.nonce);
         }
