@@ -37,8 +37,12 @@ impl Database {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let database = Self { kind, folder, port };
         database.start_again();
+        let charset = match kind {
+            Kind::PostgreSql => "",
+            Kind::MariaDb => " CHARACTER SET utf8mb4",
+        };
         for owner in OWNERS {
-            database.execute(&format!("CREATE DATABASE {owner}"));
+            database.execute(&format!("CREATE DATABASE {owner}{charset}"));
         }
         database
     }
