@@ -3,7 +3,8 @@
 #![allow(dead_code, reason = "each test binary uses a part of it")]
 
 use std::collections::{BTreeSet, HashMap};
-use std::io::{BufRead, BufReader, Read};
+use std::fs::File;
+use std::io::{BufRead, BufReader, Read, Write};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
@@ -92,8 +93,9 @@ impl Process {
             .args(settings)
             .spawn()
             .expect("the mesh starts");
-        let lines = lines_of(child.stdout.take().expect("piped"));
-        let errors = lines_of(child.stderr.take().expect("piped"));
+        let log = log_of("all-in-one", child.id());
+        let lines = lines_into(None, child.stdout.take().expect("piped"));
+        let errors = lines_into(log, child.stderr.take().expect("piped"));
         let mut table = HashMap::new();
         loop {
             let line = lines
@@ -143,7 +145,8 @@ impl Process {
         let mut child = command
             .spawn()
             .unwrap_or_else(|error| panic!("{name} starts: {error}"));
-        let lines = lines_of(child.stderr.take().expect("piped"));
+        let log = log_of(name, child.id());
+        let lines = lines_into(log, child.stderr.take().expect("piped"));
         let mut seen = Vec::new();
         let address = loop {
             match lines.recv_timeout(Duration::from_secs(30)) {
@@ -239,11 +242,21 @@ pub fn registry_credentials() -> String {
     format!("Basic {credentials}")
 }
 
+/// Where a program's log is kept: nowhere, unless `EGOV_MSA_LOGS` names a folder.
+fn log_of(name: &str, id: u32) -> Option<File> {
+    let folder = PathBuf::from(std::env::var_os("EGOV_MSA_LOGS")?);
+    std::fs::create_dir_all(&folder).expect("the folder of EGOV_MSA_LOGS");
+    Some(File::create(folder.join(format!("{name}-{id}.log"))).expect("a log file"))
+}
+
 /// The lines of a pipe, read to the end so that the program never waits for a reader.
-fn lines_of(pipe: impl Read + Send + 'static) -> Receiver<String> {
+fn lines_into(mut log: Option<File>, pipe: impl Read + Send + 'static) -> Receiver<String> {
     let (sender, receiver) = channel();
     std::thread::spawn(move || {
         for line in BufReader::new(pipe).lines().map_while(Result::ok) {
+            if let Some(log) = &mut log {
+                let _ = writeln!(log, "{line}");
+            }
             let _ = sender.send(line);
         }
     });

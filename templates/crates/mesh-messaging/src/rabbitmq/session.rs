@@ -60,7 +60,8 @@ impl Session {
         }
         loop {
             let passed = tokio::select! {
-                message = member.outgoing.recv() => self.send(member, message?).await,
+                // Who keeps no publisher goes on listening.
+                Some(message) = member.outgoing.recv() => self.send(member, message).await,
                 delivery = self.consumer.next() => match delivery {
                     Some(Ok(delivery)) => self.receive(member, delivery).await?,
                     Some(Err(error)) => Err(error),
