@@ -20,7 +20,7 @@ const BROKER_AWAY: Duration = Duration::from_secs(30);
 const LOAD: Duration = Duration::from_secs(45);
 
 const PEOPLE: u64 = 8;
-const SEATS: i64 = 150;
+const SEATS: i64 = 80;
 
 /// How long the last answer may take once everything is back.
 const PATIENCE: Duration = Duration::from_secs(90);
