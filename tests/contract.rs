@@ -7,6 +7,8 @@ mod access;
 mod checks;
 #[path = "contract/contract.rs"]
 mod contract;
+#[path = "mesh/database.rs"]
+mod database;
 #[path = "contract/deviations.rs"]
 mod deviations;
 #[path = "contract/http.rs"]
@@ -34,6 +36,7 @@ use std::io::Write;
 
 use access::Decisions;
 use contract::Contract;
+use database::{Database, Kind};
 use deviations::Deviations;
 use http::Client;
 use mailbox::Mailbox;
@@ -61,10 +64,26 @@ fn is_in_project(service: &str) -> bool {
 }
 
 #[test]
-fn every_operation_answers_as_the_contract_says() {
+fn every_operation_answers_as_the_contract_says_on_sqlite() {
+    hold(&[]);
+}
+
+#[test]
+fn every_operation_answers_as_the_contract_says_on_postgresql() {
+    let database = Database::start(Kind::PostgreSql);
+    hold(&[("DATABASE_URL", &database.url())]);
+}
+
+#[test]
+fn every_operation_answers_as_the_contract_says_on_mariadb() {
+    let database = Database::start(Kind::MariaDb);
+    hold(&[("DATABASE_URL", &database.url())]);
+}
+
+fn hold(environment: &[(&str, &str)]) {
     let mails = tempfile::tempdir().expect("a temporary folder");
     let setting = format!("--mail.directory={}", mails.path().display());
-    let mesh = Process::all_in_one_with(&[], &[&setting]);
+    let mesh = Process::all_in_one_with(environment, &[&setting]);
     let client = Client::new(mesh.address_in_table("api-gateway"));
     let services = SERVICES
         .into_iter()

@@ -13,7 +13,7 @@ mod broker;
 mod chaos;
 #[path = "reservations/citizen.rs"]
 mod citizen;
-#[path = "reservations/database.rs"]
+#[path = "mesh/database.rs"]
 mod database;
 #[path = "reservations/fleet.rs"]
 mod fleet;

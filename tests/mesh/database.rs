@@ -1,5 +1,7 @@
 //! A database server of a test's own.
 
+#![allow(dead_code, reason = "each test binary uses a part of it")]
+
 use std::net::TcpListener;
 use std::path::Path;
 use std::process::Command;
@@ -21,8 +23,9 @@ pub struct Database {
 }
 
 /// The services that have tables.
-const OWNERS: [&str; 4] = [
+const OWNERS: [&str; 5] = [
     "user_service",
+    "board_service",
     "portal_service",
     "reserve_item_service",
     "reserve_check_service",
