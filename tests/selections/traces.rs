@@ -17,9 +17,8 @@ const WORDS: [(&str, &[&str]); 4] = [
 const OTHER_WORDS: [&str; 1] = ["preserv"];
 
 /// The sources that ask the registry for a neighbour, and do without it where there is none.
-const CALLERS: [&str; 5] = [
+const CALLERS: [&str; 4] = [
     "crates/mesh-service/src/messages.rs",
-    "services/board-service/src/attachment_owner.rs",
     "services/board-service/src/lib.rs",
     "services/portal-service/src/boards.rs",
     "services/reserve-item-service/src/codes.rs",

@@ -10,15 +10,17 @@ const NAME_WIDTH: u32 = 200;
 /// Width of a UUID, or of a SHA-256 in hexadecimal digits.
 const ID_WIDTH: u32 = 64;
 
-/// Makes the tables `outbox`, `inbox` and `dead_letter` unless they are there.
+/// Makes the tables `outbox`, `inbox` and `dead_letter` unless they are there: services may share a
+/// database.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn create_tables(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     manager.create_table(outbox(manager)).await?;
-    manager.create_index(order_of_keys()).await?;
+    let order = ["destination", "event_key", "outbox_id"];
+    create_index(manager, "outbox", "outbox_event_key", &order).await?;
     manager.create_table(inbox(manager)).await?;
-    manager.create_index(age_of_inbox()).await?;
+    create_index(manager, "inbox", "inbox_handled_date", &["handled_date"]).await?;
     manager.create_table(dead_letter(manager)).await
 }
 
@@ -33,6 +35,24 @@ pub async fn drop_tables(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
             .await?;
     }
     Ok(())
+}
+
+/// Makes an index unless it is there, which MySQL does not know how to say.
+async fn create_index(
+    manager: &SchemaManager<'_>,
+    table: &'static str,
+    name: &'static str,
+    columns: &[&'static str],
+) -> Result<(), DbErr> {
+    if manager.has_index(table, name).await? {
+        return Ok(());
+    }
+    let mut index = Index::create();
+    index.name(name).table(table);
+    for column in columns {
+        index.col(*column);
+    }
+    manager.create_index(index).await
 }
 
 fn outbox(manager: &SchemaManager<'_>) -> TableCreateStatement {
@@ -53,16 +73,6 @@ fn outbox(manager: &SchemaManager<'_>) -> TableCreateStatement {
     table
 }
 
-fn order_of_keys() -> IndexCreateStatement {
-    Index::create()
-        .name("outbox_event_key")
-        .table("outbox")
-        .col("destination")
-        .col("event_key")
-        .col("outbox_id")
-        .to_owned()
-}
-
 fn inbox(manager: &SchemaManager<'_>) -> TableCreateStatement {
     let mut table = Table::create();
     table
@@ -73,14 +83,6 @@ fn inbox(manager: &SchemaManager<'_>) -> TableCreateStatement {
         .col(timestamp(manager, "handled_date").not_null())
         .primary_key(Index::create().col("queue").col("message_id"));
     table
-}
-
-fn age_of_inbox() -> IndexCreateStatement {
-    Index::create()
-        .name("inbox_handled_date")
-        .table("inbox")
-        .col("handled_date")
-        .to_owned()
 }
 
 fn dead_letter(manager: &SchemaManager<'_>) -> TableCreateStatement {

@@ -1,5 +1,5 @@
 //! Test harness: a service on a free port with a database of its own, over real HTTP; who calls it;
-//! and the other services that it calls itself.
+//! the other services that it calls itself, and what they tell each other.
 //!
 //! Tests run on SQLite files. `TEST_DATABASE_URL`, for example `postgres://postgres@localhost`,
 //! moves them to a server, on which every test gets a database that is dropped at its end.
@@ -7,6 +7,7 @@
 mod answer;
 mod caller;
 mod database;
+mod events;
 mod neighbours;
 mod service;
 mod statements;
@@ -15,6 +16,7 @@ mod wait;
 pub use answer::{Answer, plain_error, single_page};
 pub use caller::{Caller, TOKEN_SECRET, service_token, token_of, tokens};
 pub use database::TestDatabase;
+pub use events::{Listener, say};
 pub use neighbours::{Neighbours, authorization_rules};
 pub use service::TestService;
 pub use statements::StatementLog;

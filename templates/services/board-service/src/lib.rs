@@ -1,6 +1,5 @@
 //! Boards, the posts on them, and the comments on posts.
 
-mod attachment_owner;
 mod boards;
 mod callers;
 mod comments;
@@ -16,12 +15,12 @@ use axum::Router;
 use mesh_api_log::ApiLog;
 use mesh_app::{ServiceContext, ServiceDefinition};
 use mesh_config::{Settings, SettingsError};
+use mesh_events::Outbox;
 use mesh_html::HtmlSanitizer;
 use mesh_openapi::{ServiceInfo, documented};
 use mesh_service::{Guard, Owner, ReferenceData, follow_messages};
 use utoipa_axum::router::OpenApiRouter;
 
-use crate::attachment_owner::AttachmentOwner;
 use crate::callers::ManagerRoles;
 use crate::migration::Migrator;
 use crate::state::AppState;
@@ -62,17 +61,14 @@ async fn build(context: ServiceContext) -> anyhow::Result<Router> {
     let database = mesh_data::open::<Migrator>(&context.settings, context.name).await?;
     mesh_data::observe(&database, &context.health, &context.metrics);
     seed::fill_empty_tables(&database).await?;
-    let api_log = ApiLog::start(&context.settings, database.clone(), context.stop.clone())?;
+    let outbox = Outbox::start(&context, database.clone())?;
+    let api_log = ApiLog::start(&context.settings, database.clone(), context.stop)?;
     let state = AppState {
         database,
         service_tokens: guard.service_tokens(),
         manager_roles,
         html,
-        attachment_owner: AttachmentOwner::new(
-            context.client.clone(),
-            guard.service_tokens(),
-            context.stop,
-        ),
+        outbox,
         user_names,
         skin_names,
         bus: context.bus,

@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use axum::extract::FromRef;
 use mesh_bus::Bus;
+use mesh_events::Outbox;
 use mesh_html::HtmlSanitizer;
 use mesh_security::ServiceTokens;
 use mesh_service::ReferenceData;
 use sea_orm::DatabaseConnection;
 
-use crate::attachment_owner::AttachmentOwner;
 use crate::callers::ManagerRoles;
 
 /// Shared by all requests; cheap to clone.
@@ -24,7 +24,7 @@ pub struct AppState {
     /// Takes out of texts what could do harm.
     pub html: Arc<HtmlSanitizer>,
     /// Tells attachments whose they are.
-    pub attachment_owner: AttachmentOwner,
+    pub outbox: Outbox,
     /// Tells other services what has changed.
     pub bus: Bus,
     /// Names of users by their id.

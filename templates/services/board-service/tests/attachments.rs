@@ -1,78 +1,101 @@
 //! Attachments of posts, which the portal service keeps.
 
-use std::time::{Duration, Instant};
-
-use mesh_test::wait_until;
+use mesh_test::Listener;
+use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 
 use crate::support::{Api, RULES, board_request, merged, post_request};
 
-const LIMIT: Duration = Duration::from_secs(20);
+/// Who keeps the attachments.
+fn keeper(api: &Api) -> Listener {
+    let broker = api.service.broker();
+    Listener::join(&broker, "attachment-entity.topic", "attachment")
+}
 
-async fn heard(api: &Api, expected: &[(&str, &str)]) {
-    let name = "org.egovframe.cloud.boardservice.domain.posts.Posts";
-    let owners = expected.iter().map(|(code, id)| {
-        let owner = json!({"entityName": name, "entityId": id});
-        ((*code).to_owned(), owner)
-    });
-    let owners: Vec<_> = owners.collect();
-    wait_until("the portal service hears", LIMIT, async || {
-        api.portal.owners().len() >= owners.len()
+fn told(code: &str, board: i64, post: i64) -> Value {
+    json!({
+        "attachmentCode": code,
+        "entityName": "org.egovframe.cloud.boardservice.domain.posts.Posts",
+        "entityId": format!("{board}_{post}")
     })
-    .await;
-    assert_eq!(api.portal.owners(), owners);
 }
 
 fn with_code(code: impl Into<Value>) -> Value {
     merged(post_request(), json!({"attachmentCode": code.into()}))
 }
 
+/// Runs a statement on the tables of the service.
+async fn execute(api: &Api, statement: &str) {
+    let database = api.service.database().await;
+    let done = database.execute_unprepared(statement).await;
+    done.expect("a statement that the database takes");
+    database.close().await.expect("the connection closes");
+}
+
 #[tokio::test]
 async fn attachments_are_told_whose_they_are() {
     let api = Api::start().await;
+    let mut keeper = keeper(&api);
     let board = api.board(json!({})).await;
-    let saved = api
-        .user()
-        .post(&format!("/api/v1/posts/save/{board}"), with_code("own1"))
-        .await;
+    let save = format!("/api/v1/posts/save/{board}");
+    let saved = api.user().post(&save, with_code("own1")).await;
     assert_eq!(
         (saved.status.as_u16(), &saved.json()["attachmentCode"]),
         (201, &json!("own1"))
     );
-    let first = format!("{board}_1");
-    heard(&api, &[("own1", &first)]).await;
+    assert_eq!(keeper.next().await, told("own1", board, 1));
     api.post(board, json!({"attachmentCode": "managed2"})).await;
-    let second = format!("{board}_2");
-    heard(&api, &[("own1", &first), ("managed2", &second)]).await;
+    assert_eq!(keeper.next().await, told("managed2", board, 2));
     // Only attachments that become others are told.
     let update = format!("/api/v1/posts/update/{board}/1");
     api.user().put_json(&update, with_code("own1")).await;
     api.user().put_json(&update, with_code(Value::Null)).await;
     api.user().put_json(&update, with_code("own3")).await;
-    let all = [
-        ("own1", first.as_str()),
-        ("managed2", &second),
-        ("own3", &first),
-    ];
-    heard(&api, &all).await;
+    assert_eq!(keeper.next().await, told("own3", board, 1));
+    keeper.require_silence().await;
 }
 
 #[tokio::test]
-async fn whoever_is_not_heard_tells_again_and_nobody_waits_for_it() {
-    let api = Api::start().await;
-    let board = api.board(json!({})).await;
-    api.portal.refuse(1);
-    api.post(board, json!({"attachmentCode": "late"})).await;
-    heard(&api, &[("late", &format!("{board}_1"))]).await;
-}
-
-#[tokio::test]
-async fn posts_are_written_while_the_portal_service_is_away() {
+async fn who_keeps_attachments_learns_later_what_was_told_while_it_was_away() {
     let api = Api::start_with(RULES, &["user-service"], &[]).await;
     let board = api.board(json!({})).await;
-    let started = Instant::now();
-    api.post(board, json!({"attachmentCode": "c"})).await;
-    assert!(started.elapsed() < Duration::from_secs(5));
+    api.post(board, json!({"attachmentCode": "first"})).await;
+    api.post(board, json!({"attachmentCode": "second"})).await;
+    let mut keeper = keeper(&api);
+    let heard = [keeper.next().await, keeper.next().await];
+    for event in [told("first", board, 1), told("second", board, 2)] {
+        assert!(heard.contains(&event), "{event} is not among {heard:?}");
+    }
+}
+
+#[tokio::test]
+async fn the_first_who_claims_attachments_is_told_first() {
+    let api = Api::start().await;
+    let board = api.board(json!({})).await;
+    for _ in 0..5 {
+        api.post(board, json!({"attachmentCode": "same"})).await;
+    }
+    let mut keeper = keeper(&api);
+    for post in 1..=5 {
+        assert_eq!(keeper.next().await, told("same", board, post));
+    }
+}
+
+#[tokio::test]
+async fn a_post_and_what_it_tells_are_stored_both_or_neither() {
+    let api = Api::start().await;
+    let mut keeper = keeper(&api);
+    let board = api.board(json!({})).await;
+    execute(&api, "ALTER TABLE outbox RENAME TO outbox_elsewhere").await;
+    let path = format!("/api/v1/posts/{board}");
+    let refused = api.admin().post(&path, with_code("lost")).await;
+    assert!(refused.status.is_server_error(), "{}", refused.text);
+    execute(&api, "ALTER TABLE outbox_elsewhere RENAME TO outbox").await;
+    let posts = api.admin().get(&path).await.json();
+    assert_eq!(posts["totalElements"], 0);
+    keeper.require_silence().await;
+    api.post(board, json!({"attachmentCode": "kept"})).await;
+    assert_eq!(keeper.next().await, told("kept", board, 1));
 }
 
 #[tokio::test]
@@ -100,4 +123,7 @@ async fn boards_without_attachments_take_no_new_ones() {
         200
     );
     assert_eq!(api.user().post(&save, with_code("")).await.status, 201);
+    let mut keeper = keeper(&api);
+    assert_eq!(keeper.next().await, told("old", board, post));
+    keeper.require_silence().await;
 }

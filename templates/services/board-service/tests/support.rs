@@ -1,10 +1,6 @@
 //! What the tests share.
 
-use std::sync::{Arc, Mutex};
-
-use axum::extract::{Path, State};
-use axum::http::StatusCode;
-use axum::routing::{post, put};
+use axum::routing::post;
 use axum::{Json, Router};
 use mesh_app::ServiceDefinition;
 pub use mesh_test::{Answer, Caller, plain_error, single_page};
@@ -20,53 +16,12 @@ pub const RULES: &str = include_str!("../../user-service/seed/authorizations/boa
 /// The service among the others that it calls.
 pub struct Api {
     pub service: TestService,
-    pub portal: Portal,
 }
 
-/// What the portal service was told.
-#[derive(Clone, Default)]
-pub struct Portal(Arc<Mutex<Told>>);
-
-#[derive(Default)]
-struct Told {
-    owners: Vec<(String, Value)>,
-    refusals: usize,
-}
-
-impl Portal {
-    /// Codes of attachments with the owners they were given, oldest first.
-    pub fn owners(&self) -> Vec<(String, Value)> {
-        self.0.lock().expect("a lock").owners.clone()
-    }
-
-    /// Refuses to hear the next `times` times.
-    pub fn refuse(&self, times: usize) {
-        self.0.lock().expect("a lock").refusals = times;
-    }
-
-    async fn hear(
-        State(portal): State<Self>,
-        Path(code): Path<String>,
-        Json(owner): Json<Value>,
-    ) -> StatusCode {
-        let mut told = portal.0.lock().expect("a lock");
-        if told.refusals > 0 {
-            told.refusals -= 1;
-            return StatusCode::BAD_REQUEST;
-        }
-        told.owners.push((code, owner));
-        StatusCode::NO_CONTENT
-    }
-
-    fn routes(&self) -> Router {
-        let codes = json!({
-            "normal": "일반 게시판", "faq": "FAQ 게시판", "qna": "Q&A 게시판"
-        });
-        Router::new()
-            .route("/internal/code-names", post(async move || Json(codes)))
-            .route("/internal/attachments/{code}/owner", put(Self::hear))
-            .with_state(self.clone())
-    }
+/// What the portal service answers.
+fn portal() -> Router {
+    let codes = json!({"normal": "일반 게시판", "faq": "FAQ 게시판", "qna": "Q&A 게시판"});
+    Router::new().route("/internal/code-names", post(async move || Json(codes)))
 }
 
 impl Api {
@@ -91,14 +46,13 @@ impl Api {
         present: &[&str],
         settings: &[(&str, Value)],
     ) -> Self {
-        let portal = Portal::default();
         let names = Json(json!({ADMIN_ID: "kim1", USER_ID: "lee1"}));
         let router = authorization_rules(rules)
             .route("/internal/user-names", post(async move || names))
-            .merge(portal.routes());
+            .merge(portal());
         let neighbours = Neighbours::serve(router).await;
         let service = TestService::start_among(definition, &neighbours, present, settings).await;
-        Self { service, portal }
+        Self { service }
     }
 
     /// Somebody who manages boards.

@@ -31,6 +31,7 @@ use axum::Router;
 use mesh_api_log::ApiLog;
 use mesh_app::{ServiceContext, ServiceDefinition};
 use mesh_config::{Settings, SettingsError};
+use mesh_events::Outbox;
 use mesh_html::HtmlSanitizer;
 use mesh_openapi::{ServiceInfo, documented};
 use mesh_service::{Guard, Owner, ReferenceData};
@@ -79,6 +80,7 @@ async fn build(context: ServiceContext) -> anyhow::Result<Router> {
     let database = mesh_data::open::<Migrator>(settings, context.name).await?;
     mesh_data::observe(&database, &context.health, &context.metrics);
     seed::fill_empty_tables(&database).await?;
+    attachments::follow_owners(&Outbox::start(&context, database.clone())?);
     let api_log = ApiLog::start(settings, database.clone(), context.stop.clone())?;
     let messages = context.messages.clone();
     let messages = LiveMessages::load(database.clone(), messages, message_files).await?;
@@ -123,8 +125,6 @@ fn routes(state: AppState, settings: &Settings) -> Result<Router, SettingsError>
         .merge(uploads::routes(&state.files))
         .with_state(state.clone());
     // What services ask each other does not pass the gateway, and is no part of the document.
-    let internal = attachments::internal_routes()
-        .merge(codes::internal_routes())
-        .merge(messages::internal_routes());
+    let internal = codes::internal_routes().merge(messages::internal_routes());
     Ok(documented(public, info, settings)?.merge(internal.with_state(state)))
 }

@@ -1,46 +1,10 @@
 //! What is said between services, and what the service hears.
 
-use std::time::Duration;
-
-use mesh_messaging::{Broker, GroupMember, GroupQueue, Message};
-use serde_json::{Value, json};
-use tokio::time::timeout;
+use mesh_messaging::Message;
+use mesh_test::Listener;
+use serde_json::json;
 
 use crate::support::Api;
-
-const LIMIT: Duration = Duration::from_secs(20);
-
-/// How long nothing has to be heard until nothing is said.
-const SILENCE: Duration = Duration::from_millis(300);
-
-/// A member of the group of another service.
-pub struct Listener(GroupMember);
-
-impl Listener {
-    pub fn join(broker: &Broker, destination: &str, group: &str) -> Self {
-        let queue = GroupQueue {
-            destination: destination.to_owned(),
-            group: group.to_owned(),
-        };
-        Self(broker.join_group(queue, 1))
-    }
-
-    /// The body of the next message.
-    pub async fn next(&mut self) -> Value {
-        let delivery = timeout(LIMIT, self.0.next()).await.expect("a message");
-        let body = serde_json::from_slice(&delivery.message.body).expect("JSON");
-        delivery.ack().await;
-        body
-    }
-
-    /// Nothing is said.
-    pub async fn require_silence(&mut self) {
-        if let Ok(delivery) = timeout(SILENCE, self.0.next()).await {
-            let body = String::from_utf8_lossy(&delivery.message.body).into_owned();
-            panic!("{body} was said");
-        }
-    }
-}
 
 /// The other services as members of their groups.
 pub struct Others {
@@ -73,11 +37,6 @@ pub async fn tell_stock(api: &Api, id: &str, is_there: bool) {
 pub async fn say(api: &Api, mut message: Message) {
     let name = "reserveUUID".to_owned();
     message.headers.insert(name, "whatever".to_owned());
-    let publisher = api.service.broker().group_publisher();
-    let groups = ["reserved".to_owned()];
-    let said = publisher.publish("inventory-updated.topic", &groups, &message);
-    timeout(LIMIT, said)
-        .await
-        .expect("in time")
-        .expect("a listener");
+    let broker = api.service.broker();
+    mesh_test::say(&broker, "inventory-updated.topic", "reserved", &message).await;
 }

@@ -7,6 +7,7 @@ use mesh_events::{Destination, Event};
 use mesh_messaging::GroupQueue;
 use mesh_test::wait_until;
 use sea_orm::ConnectionTrait;
+use sea_orm_migration::SchemaManager;
 use serde_json::json;
 
 #[tokio::test]
@@ -39,6 +40,17 @@ async fn what_an_instance_committed_before_it_crashed_is_published_by_another() 
     other.outbox.subscribe(common.readers, Noting::default());
     other.wait_until_noted(&["left"]).await;
     other.wait_until_empty("outbox").await;
+}
+
+#[tokio::test]
+async fn services_that_share_a_database_share_the_tables() {
+    let common = Common::new().await;
+    let instance = Instance::start(&common).await;
+    instance.change("k", "kept").await;
+    let manager = SchemaManager::new(&instance.database);
+    mesh_events::create_tables(&manager).await.unwrap();
+    instance.outbox.subscribe(common.readers, Noting::default());
+    instance.wait_until_noted(&["kept"]).await;
 }
 
 #[tokio::test]

@@ -6,6 +6,7 @@ mod m0003_posts_read;
 mod m0004_comment;
 mod m0005_api_log;
 mod m0006_posts_in_order;
+mod m0007_events;
 
 use sea_orm_migration::prelude::*;
 
@@ -22,6 +23,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0004_comment::Migration),
             Box::new(m0005_api_log::Migration),
             Box::new(m0006_posts_in_order::Migration),
+            Box::new(m0007_events::Migration),
         ]
     }
 

@@ -90,7 +90,7 @@ impl CreatorRequest {
     }
 }
 
-/// Codes become part of the path of a call to another service.
+/// Codes are made of letters and digits; some programs put `-` and `_` between them.
 fn is_attachment_code(code: &str) -> bool {
     let is_harmless = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
     code.len() <= CODE_WIDTH && code.bytes().all(is_harmless)

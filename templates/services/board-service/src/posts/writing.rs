@@ -1,8 +1,10 @@
 //! Writing posts: what has to hold, under a lock, before a row changes.
 
-use mesh_data::{commit, start_writing};
+use mesh_attachments::AttachmentOwner;
+use mesh_data::{StoreResult, start_writing};
+use mesh_events::Outbox;
 use mesh_web::{ApiError, ErrorCode, FieldError, Text};
-use sea_orm::{ActiveValue, DatabaseConnection};
+use sea_orm::{ActiveValue, DatabaseTransaction};
 
 use super::answer::PostView;
 use super::model::{ActiveModel, Model, PostKey};
@@ -13,92 +15,100 @@ use crate::callers::Author;
 use crate::deletion::Deletion;
 use crate::state::AppState;
 
+/// What posts are called in the table of attachments.
+const ENTITY_NAME: &str = "org.egovframe.cloud.boardservice.domain.posts.Posts";
+
 /// A post that was just written.
 pub struct Written {
     post: Model,
     board: Board,
-    /// Whether its attachments are not those that it had before.
-    has_new_attachments: bool,
 }
 
 impl Written {
-    /// Tells the attachments whose they are, and gives the answer.
-    pub async fn announce(self, state: &AppState) -> PostView {
-        if let Some(code) = self.post.attachment_code.as_deref()
-            && self.has_new_attachments
-        {
-            state.attachment_owner.tell(code, self.post.key());
-        }
+    /// What who wrote it is answered.
+    pub async fn answer(self, state: &AppState) -> PostView {
         let name = state.user_names.of_one(&self.post.created_by).await;
         PostView::new(self.post, self.board, name)
     }
 }
 
-/// Adds a post where `rule` allows it.
+/// Adds a post where `rule` allows it, and tells its attachments whose they are.
 ///
 /// # Errors
 /// E003 when there is no such board, E001 when it takes no attachments; what `rule` refuses.
 pub async fn create(
-    database: &DatabaseConnection,
+    state: &AppState,
     board_no: i32,
     columns: ActiveModel,
     author: &str,
     rule: impl FnOnce(&Board) -> Result<(), ApiError>,
 ) -> Result<Written, ApiError> {
-    let transaction = start_writing(database).await?;
+    let transaction = start_writing(&state.database).await?;
     let board = boards::locked(&transaction, board_no).await?;
     let board = board.ok_or(ErrorCode::EntityNotFound)?;
     rule(&board)?;
     let has_new_attachments = takes_new_attachments(&board, &columns, None)?;
     let post = store::insert(&transaction, &board, columns, author).await?;
-    commit(transaction).await?;
-    Ok(Written {
-        post,
-        board,
-        has_new_attachments,
-    })
+    if has_new_attachments {
+        tell_attachments(&state.outbox, &transaction, &post).await?;
+    }
+    state.outbox.commit(transaction).await?;
+    Ok(Written { post, board })
 }
 
-/// Changes a post where `rule` allows it.
+/// Changes a post where `rule` allows it, and tells attachments that it did not have before whose they
+/// are.
 ///
 /// # Errors
 /// E003 when there is no such post, E001 when its board takes no attachments; what `rule` refuses.
 pub async fn update(
-    database: &DatabaseConnection,
+    state: &AppState,
     key: PostKey,
     columns: ActiveModel,
     author: &str,
     rule: impl FnOnce(&Model, &Board) -> Result<(), ApiError>,
 ) -> Result<Written, ApiError> {
-    let transaction = start_writing(database).await?;
+    let transaction = start_writing(&state.database).await?;
     let found = store::locked_with_board(&transaction, key).await?;
     let (post, board) = found.ok_or(ErrorCode::EntityNotFound)?;
     rule(&post, &board)?;
     let has_new_attachments = takes_new_attachments(&board, &columns, Some(&post))?;
     let post = store::update(&transaction, key, columns, author).await?;
-    commit(transaction).await?;
-    Ok(Written {
-        post,
-        board,
-        has_new_attachments,
-    })
+    if has_new_attachments {
+        tell_attachments(&state.outbox, &transaction, &post).await?;
+    }
+    state.outbox.commit(transaction).await?;
+    Ok(Written { post, board })
+}
+
+/// Tells the attachments of a post whose they are, if it has any.
+async fn tell_attachments(
+    outbox: &Outbox,
+    transaction: &DatabaseTransaction,
+    post: &Model,
+) -> StoreResult<()> {
+    let Some(code) = &post.attachment_code else {
+        return Ok(());
+    };
+    let owner = AttachmentOwner {
+        attachment_code: code,
+        entity_name: ENTITY_NAME,
+        entity_id: &format!("{}_{}", post.board_no, post.posts_no),
+    };
+    owner.tell(outbox, transaction).await
 }
 
 /// Deletes an author's own post, which only a manager can restore.
 ///
 /// # Errors
 /// As [`require_creator`], and E003 when there is no such post.
-pub async fn remove(
-    database: &DatabaseConnection,
-    key: PostKey,
-    author: &Author,
-) -> Result<(), ApiError> {
+pub async fn remove(state: &AppState, key: PostKey, author: &Author) -> Result<(), ApiError> {
     let deleted = ActiveModel {
         delete_at: ActiveValue::Set(Deletion::ByAuthor),
         ..Default::default()
     };
     let rule = |post: &Model, board: &Board| require_creator(author, post, board);
-    update(database, key, deleted, author.user_id(), rule).await?;
+    update(state, key, deleted, author.user_id(), rule).await?;
     Ok(())
 }
 

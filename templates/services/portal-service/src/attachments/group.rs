@@ -5,7 +5,7 @@ use mesh_security::CurrentUser;
 use mesh_web::{ApiError, ErrorCode, now_utc};
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::ExprTrait;
-use sea_orm::{ActiveValue, DatabaseConnection, DatabaseTransaction};
+use sea_orm::{ActiveValue, DatabaseConnection, DatabaseTransaction, QuerySelect};
 use uuid::Uuid;
 
 use super::model::UploadInfo;
@@ -87,6 +87,12 @@ pub async fn to_change(
 /// The group of `code`.
 pub async fn by_code(database: &impl ConnectionTrait, code: &str) -> StoreResult<Option<Model>> {
     Ok(Entity::find_by_id(code.to_owned()).one(database).await?)
+}
+
+/// The group of `code`. Nobody else changes it until the transaction ends.
+pub async fn locked(transaction: &DatabaseTransaction, code: &str) -> StoreResult<Option<Model>> {
+    let select = Entity::find_by_id(code.to_owned()).lock_exclusive();
+    Ok(select.one(transaction).await?)
 }
 
 /// Makes a group without files.

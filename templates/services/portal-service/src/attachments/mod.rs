@@ -5,15 +5,13 @@ mod changes;
 mod download;
 mod group;
 mod handlers;
-mod internal;
 pub mod model;
 mod new_rows;
 mod orphans;
+mod owner;
 pub mod store;
 mod temporary;
 
-use axum::Router;
-use axum::routing::put;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -21,6 +19,7 @@ use crate::files::Files;
 use crate::state::AppState;
 
 pub use orphans::OrphanCleanup;
+pub use owner::follow_owners;
 
 /// The routes.
 pub fn routes(files: &Files) -> OpenApiRouter<AppState> {
@@ -37,12 +36,4 @@ pub fn routes(files: &Files) -> OpenApiRouter<AppState> {
         .routes(routes!(temporary::update))
         .routes(routes!(download::live))
         .routes(routes!(download::any))
-}
-
-/// What other services call.
-pub fn internal_routes() -> Router<AppState> {
-    Router::new().route(
-        "/internal/attachments/{code}/owner",
-        put(internal::set_owner),
-    )
 }

@@ -12,6 +12,7 @@ mod m0009_message;
 mod m0010_statistics;
 mod m0011_api_log;
 mod m0100_attachment;
+mod m0101_events;
 
 use sea_orm_migration::prelude::*;
 
@@ -34,6 +35,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0010_statistics::Migration),
             Box::new(m0011_api_log::Migration),
             Box::new(m0100_attachment::Migration),
+            Box::new(m0101_events::Migration),
         ]
     }
 

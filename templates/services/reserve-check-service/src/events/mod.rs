@@ -2,6 +2,7 @@
 
 mod inventory;
 
+use mesh_attachments::AttachmentOwner;
 use mesh_data::StoreResult;
 use mesh_events::{Destination, Event, Outbox};
 use sea_orm::DatabaseTransaction;
@@ -24,12 +25,6 @@ const RESERVE_REQUEST: Destination = Destination {
 const INVENTORY_RETURN: Destination = Destination {
     name: "inventory-return.topic",
     required_groups: ITEM_SERVICE,
-};
-
-/// Attachments have an owner. There may be no portal service.
-const ATTACHMENT_ENTITY: Destination = Destination {
-    name: "attachment-entity.topic",
-    required_groups: &[],
 };
 
 /// What was decided for somebody who waits; each instance of reserve-request-service hears it.
@@ -84,13 +79,12 @@ impl Events {
         let Some(code) = &reserve.attachment_code else {
             return Ok(());
         };
-        let body = json!({
-            "attachmentCode": code,
-            "entityName": ENTITY_NAME,
-            "entityId": reserve.reserve_id,
-        });
-        let event = Event::new(&ATTACHMENT_ENTITY, &reserve.reserve_id, &body);
-        self.0.add(transaction, event).await
+        let owner = AttachmentOwner {
+            attachment_code: code,
+            entity_name: ENTITY_NAME,
+            entity_id: &reserve.reserve_id,
+        };
+        owner.tell(&self.0, transaction).await
     }
 
     /// Tells what was decided.

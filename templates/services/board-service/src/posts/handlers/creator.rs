@@ -33,14 +33,14 @@ pub async fn create(
 ) -> Result<(StatusCode, Json<PostView>), ApiError> {
     let columns = request.check(&state.html)?;
     let written = writing::create(
-        &state.database,
+        &state,
         board_no,
         columns,
         author.user_id(),
         writing::require_open,
     )
     .await?;
-    Ok((StatusCode::CREATED, Json(written.announce(&state).await)))
+    Ok((StatusCode::CREATED, Json(written.answer(&state).await)))
 }
 
 /// Changes a post of the caller.
@@ -61,8 +61,8 @@ pub async fn update(
 ) -> Result<Json<PostView>, ApiError> {
     let columns = request.check(&state.html)?;
     let rule = |post: &Model, board: &Board| writing::require_creator(&author, post, board);
-    let written = writing::update(&state.database, key, columns, author.user_id(), rule).await?;
-    Ok(Json(written.announce(&state).await))
+    let written = writing::update(&state, key, columns, author.user_id(), rule).await?;
+    Ok(Json(written.answer(&state).await))
 }
 
 /// Deletes a post of the caller; a manager can restore it.
@@ -79,6 +79,6 @@ pub async fn remove(
     State(state): State<AppState>,
     Path(key): Path<PostKey>,
 ) -> Result<StatusCode, ApiError> {
-    writing::remove(&state.database, key, &author).await?;
+    writing::remove(&state, key, &author).await?;
     Ok(StatusCode::NO_CONTENT)
 }

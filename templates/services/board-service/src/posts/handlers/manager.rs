@@ -84,8 +84,8 @@ pub async fn create(
     let columns = request.check(&state.html)?;
     let author = manager.user_id();
     let anywhere = |_: &_| Ok(());
-    let written = writing::create(&state.database, board_no, columns, author, anywhere).await?;
-    Ok((StatusCode::CREATED, Json(written.announce(&state).await)))
+    let written = writing::create(&state, board_no, columns, author, anywhere).await?;
+    Ok((StatusCode::CREATED, Json(written.answer(&state).await)))
 }
 
 /// Changes a post, whoever wrote it.
@@ -107,8 +107,8 @@ pub async fn update(
     let columns = request.check(&state.html)?;
     let author = manager.user_id();
     let any = |_: &_, _: &_| Ok(());
-    let written = writing::update(&state.database, key, columns, author, any).await?;
-    Ok(Json(written.announce(&state).await))
+    let written = writing::update(&state, key, columns, author, any).await?;
+    Ok(Json(written.answer(&state).await))
 }
 
 /// Deletes posts, whoever wrote them; they can be restored.

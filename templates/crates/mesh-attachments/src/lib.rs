@@ -1,0 +1,7 @@
+//! Whose attachments are. Files are uploaded before what they belong to is stored, which tells it
+//! afterwards by an event, as services in Java do.
+
+mod groups;
+mod owner;
+
+pub use owner::{AttachmentOwner, SUBSCRIPTION};
