@@ -116,7 +116,7 @@ async fn junk_in_bodies_is_no_failure_of_the_server() {
         assert_eq!(answer.refusal(), (400, "E003".to_owned()), "{id}");
     }
     let item = api.read(id).await;
-    let costs: [Value; 2] = [json!("1e3"), json!([])];
+    let costs: [Value; 3] = [json!("1e3"), json!([]), json!(i64::MIN)];
     for cost in costs {
         let wrong = merged(item.clone(), json!({"usageCost": cost}));
         let answer = api.admin().put_json(&format!("{ITEMS}/{id}"), wrong).await;

@@ -156,7 +156,7 @@ impl ItemRequest {
         let (start_date, end_date) = (self.operation_start_date, self.operation_end_date);
         let cost = self.usage_cost;
         checks.valid(
-            cost.is_none_or(|cost| cost.abs() <= HIGHEST_COST),
+            cost.is_none_or(|cost| (-HIGHEST_COST..=HIGHEST_COST).contains(&cost)),
             "usageCost",
             cost.unwrap_or_default(),
         );
