@@ -3,11 +3,12 @@
 //! server-sent events of the HTML standard.
 
 use std::convert::Infallible;
+use std::future::ready;
 use std::time::Duration;
 
 use axum::body::{Body, Bytes};
-use futures_util::stream;
-use tokio::time::{Instant, Interval, MissedTickBehavior, interval, sleep_until};
+use futures_util::{StreamExt, stream};
+use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at, sleep_until};
 use tokio_util::sync::CancellationToken;
 
 use super::Outcome;
@@ -40,9 +41,10 @@ pub fn decided(outcome: Outcome) -> Body {
     Body::from(frames.concat())
 }
 
-/// A stream that goes on until the result is known.
+/// A stream that goes on until the result is known. The first event is there at once: proxies and
+/// browsers see that the stream works.
 pub fn until_decided(place: Place, ending: Ending) -> Body {
-    let mut keep_alive = interval(KEEP_ALIVE_INTERVAL);
+    let mut keep_alive = interval_at(Instant::now() + KEEP_ALIVE_INTERVAL, KEEP_ALIVE_INTERVAL);
     keep_alive.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let stream = Stream {
         place,
@@ -51,7 +53,8 @@ pub fn until_decided(place: Place, ending: Ending) -> Body {
         stop: ending.stop,
         farewell: Bytes::from(format!("event:timeout\ndata:{}\n\n", ending.text)),
     };
-    Body::from_stream(stream::unfold(Some(stream), Stream::next))
+    let first = stream::once(ready(Ok(KEEP_ALIVE)));
+    Body::from_stream(first.chain(stream::unfold(Some(stream), Stream::next)))
 }
 
 struct Stream {
@@ -67,8 +70,6 @@ impl Stream {
     async fn next(stream: Option<Self>) -> Option<(Result<Bytes, Infallible>, Option<Self>)> {
         let mut stream = stream?;
         let last = tokio::select! {
-            biased;
-            // The first one is there at once: proxies and browsers see that the stream works.
             _ = stream.keep_alive.tick() => return Some((Ok(KEEP_ALIVE), Some(stream))),
             Some(outcome) = stream.place.decision() => frame(outcome),
             () = sleep_until(stream.deadline) => stream.farewell.clone(),
