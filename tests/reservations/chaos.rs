@@ -78,10 +78,11 @@ fn disturbed(kind: Kind) {
     let item = Item::create(&admin, Category::Education, Selection::Fcfs, SEATS);
     log.note("all is up");
     let is_over = AtomicBool::new(false);
+    let database_is_up = Mutex::new(());
     let told = std::thread::scope(|scope| {
         scope.spawn(|| broker_away(&broker, &log));
-        scope.spawn(|| kill_at_random(&fleet, seed, &is_over, &log));
-        scope.spawn(|| database_again(&database, seed, &log));
+        scope.spawn(|| kill_at_random(&fleet, seed, &is_over, &database_is_up, &log));
+        scope.spawn(|| database_again(&database, seed, &database_is_up, &log));
         let people: Vec<_> = (0..PEOPLE)
             .map(|person| {
                 let (admin, log) = (&admin, &log);
@@ -116,21 +117,32 @@ fn broker_away(broker: &Broker, log: &Log) {
     log.note("the broker is back");
 }
 
-fn kill_at_random(fleet: &Fleet, seed: u64, is_over: &AtomicBool, log: &Log) {
+fn kill_at_random(
+    fleet: &Fleet,
+    seed: u64,
+    is_over: &AtomicBool,
+    database_is_up: &Mutex<()>,
+    log: &Log,
+) {
     let mut random = Random::new(seed, 1);
     let until = Instant::now() + LOAD;
     while Instant::now() < until && !is_over.load(Ordering::Relaxed) {
         std::thread::sleep(Duration::from_millis(500 + random.below(2_000)));
         let index = usize::try_from(random.below(fleet.size() as u64)).expect("small");
         log.note(&format!("instance {index} is killed"));
-        let service = fleet.kill_and_start_again(index, Duration::from_millis(random.below(1_500)));
+        fleet.kill(index);
+        std::thread::sleep(Duration::from_millis(random.below(1_500)));
+        // Nobody is there to start it once more when it finds no database.
+        let _up = database_is_up.lock().expect("a lock");
+        let service = fleet.start_again(index);
         log.note(&format!("instance {index} of {service} is back"));
     }
 }
 
-fn database_again(database: &Database, seed: u64, log: &Log) {
+fn database_again(database: &Database, seed: u64, is_up: &Mutex<()>, log: &Log) {
     let mut random = Random::new(seed, 2);
     std::thread::sleep(Duration::from_millis(8_000 + random.below(25_000)));
+    let _down = is_up.lock().expect("a lock");
     log.note("the database stops");
     database.stop();
     std::thread::sleep(Duration::from_millis(500 + random.below(1_000)));

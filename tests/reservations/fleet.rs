@@ -1,7 +1,6 @@
 //! The mesh of the reservation services, several instances of each.
 
 use std::sync::Mutex;
-use std::time::Duration;
 
 use crate::platform::{Platform, sign_in};
 use crate::process::{Process, eventually, get};
@@ -79,12 +78,15 @@ impl Fleet {
         self.members.len()
     }
 
-    /// Kills an instance, waits, and starts it again where it was. Tells which it was.
-    pub fn kill_and_start_again(&self, index: usize, pause: Duration) -> &'static str {
+    /// Kills an instance.
+    pub fn kill(&self, index: usize) {
+        self.members[index].lock().expect("a lock").process.kill();
+    }
+
+    /// Starts an instance that was killed where it was. Tells which it was.
+    pub fn start_again(&self, index: usize) -> &'static str {
         let mut member = self.members[index].lock().expect("a lock");
         let address = member.process.host().to_owned();
-        member.process.kill();
-        std::thread::sleep(pause);
         member.process =
             self.platform
                 .service_on(&address, member.service, &borrowed(&self.environment));
