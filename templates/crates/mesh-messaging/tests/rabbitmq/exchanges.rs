@@ -13,11 +13,12 @@ async fn who_keeps_no_publisher_goes_on_listening() {
     let Some(url) = url() else { return };
     let (exchange, stop) = (new_queue().destination, CancellationToken::new());
     let mut heard = broker(&url).join(&exchange, stop.clone()).heard;
-    let publisher = broker(&url).join(&exchange, stop.clone()).publisher;
+    let speaker = broker(&url).join(&exchange, stop.clone());
     let hearing = async {
         loop {
             // Nobody hears what was said before they joined.
-            publisher.publish(message("1")).expect("there is room");
+            let said = speaker.publisher.publish(message("1"));
+            said.expect("there is room");
             let next = timeout(Duration::from_millis(100), heard.recv()).await;
             if matches!(next, Ok(Some(Heard::Message(_)))) {
                 break;
