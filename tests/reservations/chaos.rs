@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use crate::broker::Broker;
@@ -15,6 +15,9 @@ use crate::random::Random;
 
 /// How long the broker is away.
 const BROKER_AWAY: Duration = Duration::from_secs(30);
+
+/// How many results people have before it goes: what comes later is compared with a mesh that worked.
+const SERVED_BEFORE: usize = 10;
 
 /// How long people go on asking.
 const LOAD: Duration = Duration::from_secs(45);
@@ -39,12 +42,27 @@ fn nothing_is_lost_or_doubled_on_mariadb() {
 struct Log {
     started: Instant,
     lines: Mutex<Vec<String>>,
+    served: AtomicUsize,
 }
 
 impl Log {
     fn note(&self, line: &str) {
         let line = format!("{:7.2} s  {line}", self.started.elapsed().as_secs_f64());
         self.lines.lock().expect("a lock").push(line);
+    }
+
+    /// Notes what somebody was told.
+    fn tell(&self, told: &Told) {
+        self.note(&format!(
+            "{} of {}: {:?}",
+            told.reserve_id, told.quantity, told.result
+        ));
+        self.served.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// How many results people have.
+    fn served(&self) -> usize {
+        self.served.load(Ordering::Relaxed)
     }
 }
 
@@ -70,6 +88,7 @@ fn disturbed(kind: Kind) {
     let log = Log {
         started: Instant::now(),
         lines: Mutex::default(),
+        served: AtomicUsize::new(0),
     };
     log.note(&format!("{kind:?}, RESERVATIONS_SEED={seed}"));
     let (database, broker) = (Database::start(kind), Broker::start());
@@ -109,7 +128,7 @@ fn disturbed(kind: Kind) {
 }
 
 fn broker_away(broker: &Broker, log: &Log) {
-    std::thread::sleep(Duration::from_secs(4));
+    eventually("some people were served", || log.served() >= SERVED_BEFORE);
     log.note("the broker stops");
     broker.stop();
     std::thread::sleep(BROKER_AWAY);
@@ -161,12 +180,13 @@ fn ask_until_the_end(admin: &Citizen, item: Item, mut random: Random, log: &Log)
             Some(answer) if answer.status == 201 => {
                 let reserve_id = reserve_id(&answer);
                 let result = admin.result(&reserve_id, LOAD + PATIENCE);
-                log.note(&format!("{reserve_id} of {quantity}: {result:?}"));
-                told.push(Told {
+                let one = Told {
                     reserve_id,
                     quantity,
                     result,
-                });
+                };
+                log.tell(&one);
+                told.push(one);
             }
             Some(answer) if answer.status < 500 => panic!("{}: {}", answer.status, answer.body),
             _ => {}
