@@ -43,6 +43,11 @@ pub struct Member {
 }
 
 impl Member {
+    /// Whether nobody listens, and nobody has anything to say any more.
+    pub(super) fn is_abandoned(&self) -> bool {
+        self.incoming.is_closed() && self.outgoing.is_closed() && self.outgoing.is_empty()
+    }
+
     async fn keep(mut self) {
         let outage = Outage::of("RabbitMQ");
         let mut was_member = false;
@@ -51,8 +56,9 @@ impl Member {
             let lost = match Session::open(address, &self.exchange).await {
                 Ok(session) => {
                     outage.worked();
-                    if was_member && self.incoming.send(Heard::Gap).await.is_err() {
-                        return;
+                    if was_member {
+                        // Who does not listen misses nothing.
+                        let _ = self.incoming.send(Heard::Gap).await;
                     }
                     was_member = true;
                     session.pass(&mut self).await

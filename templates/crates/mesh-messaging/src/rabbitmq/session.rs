@@ -51,19 +51,19 @@ impl Session {
     }
 
     /// Passes messages in both directions until the connection is lost, and tells why; nothing
-    /// when nobody listens any more.
+    /// when nobody listens or speaks any more.
     pub async fn pass(mut self, member: &mut Member) -> Option<lapin::Error> {
         if let Some(message) = member.unsent.take()
             && let Err(error) = self.send(member, message).await
         {
             return Some(error);
         }
-        loop {
+        while !member.is_abandoned() {
             let passed = tokio::select! {
                 // Who keeps no publisher goes on listening.
                 Some(message) = member.outgoing.recv() => self.send(member, message).await,
                 delivery = self.consumer.next() => match delivery {
-                    Some(Ok(delivery)) => self.receive(member, delivery).await?,
+                    Some(Ok(delivery)) => self.receive(member, delivery).await,
                     Some(Err(error)) => Err(error),
                     None => Err(lapin::ErrorKind::MissingHeartbeatError.into()),
                 },
@@ -72,6 +72,7 @@ impl Session {
                 return Some(error);
             }
         }
+        None
     }
 
     /// Sends a message and waits until the broker has it; one that it did not take goes with the
@@ -87,10 +88,12 @@ impl Session {
         }
     }
 
-    /// Hands a message on; nothing when nobody wants it.
-    async fn receive(&self, member: &Member, delivery: Delivery) -> Option<Result<()>> {
-        let heard = Heard::Message(message(&delivery));
-        member.incoming.send(heard).await.ok()?;
-        Some(delivery.ack(BasicAckOptions::default()).await.map(|_| ()))
+    /// Hands a message on. Who does not listen may still speak.
+    async fn receive(&self, member: &Member, delivery: Delivery) -> Result<()> {
+        let _ = member
+            .incoming
+            .send(Heard::Message(message(&delivery)))
+            .await;
+        delivery.ack(BasicAckOptions::default()).await.map(|_| ())
     }
 }
