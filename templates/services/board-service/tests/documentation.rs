@@ -1,8 +1,6 @@
 //! The OpenAPI document and what it says about the service.
 
-use std::collections::BTreeSet;
-
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::support::Api;
 
@@ -37,57 +35,10 @@ const OPERATIONS: [&str; 27] = [
     "viewPost",
 ];
 
-async fn document(api: &Api) -> Value {
-    let answer = api.visitor().get("/v3/api-docs").await;
-    assert_eq!(answer.status, 200, "readable without a token");
-    answer.json()
-}
-
-fn operations(document: &Value) -> Vec<&Value> {
-    let paths = document["paths"].as_object().expect("paths");
-    let methods = paths
-        .values()
-        .map(|methods| methods.as_object().expect("methods"));
-    methods.flat_map(|methods| methods.values()).collect()
-}
-
 #[tokio::test]
 async fn every_operation_is_documented() {
-    let document = document(&Api::start().await).await;
-    assert_eq!(document["info"]["title"], "board-service");
-    assert_eq!(document["servers"], json!([{"url": "/board-service"}]));
-    let operations = operations(&document);
-    let ids: BTreeSet<_> = operations
-        .iter()
-        .filter_map(|operation| operation["operationId"].as_str())
-        .collect();
-    assert_eq!(ids, OPERATIONS.into());
-    for operation in operations {
-        let id = &operation["operationId"];
-        assert!(operation["summary"].is_string(), "{id}");
-        assert!(operation["tags"][0].is_string(), "{id}");
-        let named = |parameter: &Value| parameter["description"].is_string();
-        let mut parameters = operation["parameters"].as_array().into_iter().flatten();
-        assert!(parameters.all(named), "{id}");
-    }
-}
-
-/// The names of the members that `schema` describes.
-fn members<'a>(document: &'a Value, schema: &'a Value) -> BTreeSet<&'a str> {
-    let schema = schema["$ref"].as_str().map_or(schema, |reference| {
-        let target = document.pointer(reference.trim_start_matches('#'));
-        target.expect("what is referred to")
-    });
-    let parts = schema["allOf"].as_array().into_iter().flatten();
-    let own = schema["properties"].as_object().into_iter().flatten();
-    own.map(|(name, _)| name.as_str())
-        .chain(parts.flat_map(|part| members(document, part)))
-        .collect()
-}
-
-fn names(answer: &Value) -> BTreeSet<&str> {
-    let members = answer.as_object().expect("an object");
-    members.keys().map(String::as_str).collect()
+    let document = Api::start().await.service.document().await;
+    document.assert_describes("board-service", &OPERATIONS);
 }
 
 #[tokio::test]
@@ -97,8 +48,7 @@ async fn schemas_have_the_members_that_are_sent() {
     let post = api.post(board, json!({})).await;
     api.comment(board, post, "x").await;
     api.post(board, json!({})).await;
-    let document = document(&api).await;
-    let schemas = &document["components"]["schemas"];
+    let document = api.service.document().await;
     let get = async |path: String| api.admin().get(&path).await.json();
     let view = get(format!("/api/v1/posts/view/{board}/{post}")).await;
     let posts = get(format!("/api/v1/posts/list/{board}")).await;
@@ -115,11 +65,7 @@ async fn schemas_have_the_members_that_are_sent() {
         ("CommentAll", &all),
         ("CommentPage", &threads),
     ] {
-        assert_eq!(
-            members(&document, &schemas[schema]),
-            names(answer),
-            "{schema}"
-        );
+        document.assert_has_members_of(schema, answer);
     }
     for schema in [
         "BoardWrite",
@@ -129,6 +75,6 @@ async fn schemas_have_the_members_that_are_sent() {
         "CommentCreate",
         "CommentUpdate",
     ] {
-        assert!(!members(&document, &schemas[schema]).is_empty(), "{schema}");
+        assert!(!document.members(schema).is_empty(), "{schema}");
     }
 }

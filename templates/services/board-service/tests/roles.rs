@@ -1,11 +1,10 @@
 //! Who may call what: by the rules of a new project, and by the service itself.
 
+use mesh_test::{ROLES, generous_rules};
 use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::support::{Answer, Api, RULES, board_request, merged, plain_error, post_request};
-
-const ROLES: [&str; 4] = ["ROLE_ADMIN", "ROLE_EMPLOYEE", "ROLE_USER", "ROLE_ANONYMOUS"];
 
 /// Every operation, with which of the roles may.
 const OPERATIONS: [(&str, &str, [u8; 4]); 27] = [
@@ -38,40 +37,22 @@ const OPERATIONS: [(&str, &str, [u8; 4]); 27] = [
     ("DELETE", "/api/v1/comments/delete/1/1/1", [1, 1, 1, 1]),
 ];
 
-async fn send(api: &Api, role: &str, method: &str, path: &str) -> Answer {
-    let caller = match role {
-        "ROLE_ANONYMOUS" => api.visitor(),
-        role => api.service.role(role),
-    };
-    let method = Method::from_bytes(method.as_bytes()).expect("a method");
-    Answer::of(caller.request(method, path).json(&json!({}))).await
-}
-
 #[tokio::test]
 async fn every_role_may_what_its_rules_allow_and_nothing_else() {
     let api = Api::start().await;
     for (method, path, allowed) in OPERATIONS {
         for (role, may) in ROLES.into_iter().zip(allowed) {
-            let status = send(&api, role, method, path).await.status;
+            let status = api.service.try_as(role, method, path).await.status;
             assert!(status != 404 && status != 405, "{method} {path}: {status}");
             assert_eq!(status != 403, may == 1, "{role} {method} {path}: {status}");
         }
     }
 }
 
-/// The rules of a project that grants everything to everybody.
-fn generous_rules() -> String {
-    let granted = |line: &str| match line.rsplitn(5, ',').last() {
-        Some(start) if !line.starts_with("authorization_no") => format!("{start},1,1,1,1"),
-        _ => line.to_owned(),
-    };
-    RULES.lines().map(|line| granted(line) + "\n").collect()
-}
-
 #[tokio::test]
 async fn rules_that_are_too_generous_do_not_make_managers() {
     let present = ["user-service", "portal-service"];
-    let api = Api::start_with(&generous_rules(), &present, &[]).await;
+    let api = Api::start_with(&generous_rules(RULES), &present, &[]).await;
     let refused = plain_error(403, "E006", "해당 요청에 대한 접근이 거절되었습니다");
     for (method, path, _) in OPERATIONS {
         let is_of_managers = match method {
@@ -84,7 +65,7 @@ async fn rules_that_are_too_generous_do_not_make_managers() {
             continue;
         }
         for role in ["ROLE_USER", "ROLE_ANONYMOUS"] {
-            let answer = send(&api, role, method, path).await;
+            let answer = api.service.try_as(role, method, path).await;
             assert_eq!(answer.error(), refused, "{role} {method} {path}");
         }
     }
@@ -94,7 +75,7 @@ async fn rules_that_are_too_generous_do_not_make_managers() {
 async fn who_manages_boards_is_a_setting() {
     let present = ["user-service", "portal-service"];
     let settings = [("boards.manager-roles", Value::from("ROLE_ADMIN,ROLE_USER"))];
-    let api = Api::start_with(&generous_rules(), &present, &settings).await;
+    let api = Api::start_with(&generous_rules(RULES), &present, &settings).await;
     let made = api.user().post("/api/v1/boards", board_request()).await;
     assert_eq!(made.status, 201);
     let employee = api.service.role("ROLE_EMPLOYEE");

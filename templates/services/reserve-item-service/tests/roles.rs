@@ -1,11 +1,8 @@
 //! Who may call what: by the rules of a new project, and by the service itself.
 
-use reqwest::Method;
-use serde_json::json;
+use mesh_test::{ROLES, generous_rules};
 
-use crate::support::{ALL, Answer, Api, RULES, plain_error};
-
-const ROLES: [&str; 4] = ["ROLE_ADMIN", "ROLE_EMPLOYEE", "ROLE_USER", "ROLE_ANONYMOUS"];
+use crate::support::{ALL, Api, RULES, plain_error};
 
 /// Every operation, with which of the roles may.
 const OPERATIONS: [(&str, &str, [u8; 4]); 16] = [
@@ -27,42 +24,24 @@ const OPERATIONS: [(&str, &str, [u8; 4]); 16] = [
     ("GET", "/api/v1/education/reserve-items", [1, 1, 1, 0]),
 ];
 
-async fn send(api: &Api, role: &str, method: &str, path: &str) -> Answer {
-    let caller = match role {
-        "ROLE_ANONYMOUS" => api.visitor(),
-        role => api.service.role(role),
-    };
-    let method = Method::from_bytes(method.as_bytes()).expect("a method");
-    Answer::of(caller.request(method, path).json(&json!({}))).await
-}
-
 #[tokio::test]
 async fn every_role_may_what_its_rules_allow_and_nothing_else() {
     let api = Api::start().await;
     for (method, path, allowed) in OPERATIONS {
         for (role, may) in ROLES.into_iter().zip(allowed) {
-            let status = send(&api, role, method, path).await.status;
+            let status = api.service.try_as(role, method, path).await.status;
             assert!(status != 404 && status != 405, "{method} {path}: {status}");
             assert_eq!(status != 403, may == 1, "{role} {method} {path}: {status}");
         }
     }
 }
 
-/// The rules of a project that grants everything to everybody.
-fn generous_rules() -> String {
-    let granted = |line: &str| match line.rsplitn(5, ',').last() {
-        Some(start) if !line.starts_with("authorization_no") => format!("{start},1,1,1,1"),
-        _ => line.to_owned(),
-    };
-    RULES.lines().map(|line| granted(line) + "\n").collect()
-}
-
 #[tokio::test]
 async fn rules_that_are_too_generous_let_nobody_write_who_is_not_signed_in() {
-    let api = Api::start_with(&generous_rules(), &ALL, &[]).await;
+    let api = Api::start_with(&generous_rules(RULES), &ALL, &[]).await;
     let refused = plain_error(403, "E006", "해당 요청에 대한 접근이 거절되었습니다");
     for (method, path, _) in OPERATIONS {
-        let answer = send(&api, "ROLE_ANONYMOUS", method, path).await;
+        let answer = api.service.try_as("ROLE_ANONYMOUS", method, path).await;
         if method == "GET" {
             assert_ne!(answer.status, 403, "{method} {path}");
         } else {
@@ -72,7 +51,7 @@ async fn rules_that_are_too_generous_let_nobody_write_who_is_not_signed_in() {
     for role in ["ROLE_EMPLOYEE", "ROLE_USER"] {
         let path = "/api/v1/reserve-items/1/inventories";
         assert_eq!(
-            send(&api, role, "PUT", path).await.error(),
+            api.service.try_as(role, "PUT", path).await.error(),
             refused,
             "{role}"
         );
