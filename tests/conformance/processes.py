@@ -35,12 +35,17 @@ def check(what, actual, expected):
 
 def eventually(what, look, expected):
     """Looks until it is as expected. The last look counts."""
-    limit = time.monotonic() + LIMIT_SECONDS
+    check(what, look_until(look, expected, LIMIT_SECONDS), expected)
+
+
+def look_until(look, expected, seconds):
+    """The last look: as expected, or what is seen when the time is over."""
+    limit = time.monotonic() + seconds
     actual = look()
     while actual != expected and time.monotonic() < limit:
         time.sleep(0.05)
         actual = look()
-    check(what, actual, expected)
+    return actual
 
 
 def free_port():
