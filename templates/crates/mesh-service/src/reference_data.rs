@@ -1,8 +1,8 @@
 //! Data that another service owns, such as the names of users: asked for many at once, kept in memory.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use mesh_app::ServiceContext;
@@ -18,6 +18,9 @@ use crate::Guard;
 
 /// Things that are kept in memory.
 const CAPACITY: usize = 10_000;
+
+/// How long an owner that was asked in vain is left alone: not every request waits for it.
+const PAUSE: Duration = Duration::from_secs(1);
 
 /// Ids in one call; the owner refuses more.
 pub const BATCH: usize = 1000;
@@ -35,7 +38,7 @@ pub struct Owner {
 /// What is known of things that another service owns. Cheap to clone; all clones share it.
 ///
 /// A service that is away costs what is not in memory, never the request: things are then missing
-/// from the result.
+/// from the result. It is asked again after a second.
 #[derive(Clone)]
 pub struct ReferenceData<V>(Arc<Shared<V>>);
 
@@ -47,6 +50,7 @@ struct Shared<V> {
     known: Cache<String, Known<V>>,
     /// Changes that were heard of. What was asked before one and told after it is not kept.
     changes: AtomicU64,
+    failed: Mutex<Option<Instant>>,
 }
 
 /// What was told of one thing; nothing when the owner does not know it.
@@ -85,6 +89,7 @@ impl<V: Clone + DeserializeOwned + Send + Sync + 'static> ReferenceData<V> {
             time_to_live,
             known: Cache::new(CAPACITY),
             changes: AtomicU64::new(0),
+            failed: Mutex::default(),
         }))
     }
 
@@ -133,6 +138,9 @@ impl<V: Clone + DeserializeOwned + Send + Sync + 'static> ReferenceData<V> {
                 None => unknown.push(id),
             }
         }
+        if self.0.is_left_alone() {
+            return found;
+        }
         unknown.sort_unstable();
         unknown.dedup();
         for batch in unknown.chunks(BATCH) {
@@ -151,7 +159,7 @@ impl<V: Clone + DeserializeOwned + Send + Sync + 'static> ReferenceData<V> {
         let mut told = match self.call(ids).await {
             Ok(told) => told,
             // What was told before is better than nothing.
-            Err(error) => return tracing::warn!("{} is left out: {error}", self.0.owner.path),
+            Err(error) => return self.0.leave_alone(&error),
         };
         let is_current = self.0.changes.load(Ordering::SeqCst) == changes;
         for id in ids {
@@ -177,5 +185,18 @@ impl<V: Clone + DeserializeOwned + Send + Sync + 'static> ReferenceData<V> {
                 .json(ids)
         })
         .await
+    }
+}
+
+impl<V> Shared<V> {
+    fn is_left_alone(&self) -> bool {
+        let failed = self.failed.lock().unwrap_or_else(PoisonError::into_inner);
+        failed.is_some_and(|moment| moment.elapsed() < PAUSE)
+    }
+
+    fn leave_alone(&self, error: &CallError) {
+        tracing::warn!("{} is left out: {error}", self.owner.path);
+        let mut failed = self.failed.lock().unwrap_or_else(PoisonError::into_inner);
+        *failed = Some(Instant::now());
     }
 }

@@ -25,6 +25,7 @@ const OWNER: Owner = Owner {
 struct OwnerService {
     calls: Arc<AtomicUsize>,
     is_away: Arc<AtomicBool>,
+    asked_in_vain: Arc<AtomicUsize>,
 }
 
 impl OwnerService {
@@ -36,6 +37,7 @@ impl OwnerService {
 
     fn names(&self, ids: &[String]) -> Response {
         if self.is_away.load(Ordering::SeqCst) {
+            self.asked_in_vain.fetch_add(1, Ordering::SeqCst);
             return StatusCode::INTERNAL_SERVER_ERROR.into_response();
         }
         let call = self.calls.fetch_add(1, Ordering::SeqCst) + 1;
@@ -103,6 +105,26 @@ async fn an_owner_that_is_away_costs_only_what_it_never_told() {
     assert_eq!(names(&service, "1").await, known);
     owner.is_away.store(true, Ordering::SeqCst);
     assert_eq!(names(&service, "1,2").await, known);
+}
+
+#[tokio::test]
+async fn an_owner_that_is_away_is_left_alone_for_a_while() {
+    let owner = OwnerService::default();
+    let service = start(&owner, "1h").await;
+    owner.is_away.store(true, Ordering::SeqCst);
+    assert_eq!(names(&service, "1").await, json!({}));
+    let of_one = owner.asked_in_vain.load(Ordering::SeqCst);
+    for _ in 0..20 {
+        assert_eq!(names(&service, "2").await, json!({}));
+    }
+    // Fewer than one in two, also when the machine is slow.
+    assert!(owner.asked_in_vain.load(Ordering::SeqCst) < 10 * of_one);
+    owner.is_away.store(false, Ordering::SeqCst);
+    let limit = Duration::from_secs(10);
+    mesh_test::wait_until("the owner is asked again", limit, async || {
+        names(&service, "2").await != json!({})
+    })
+    .await;
 }
 
 #[tokio::test]
