@@ -1,4 +1,4 @@
-"""Spring's own registry and a Spring application, each with the programs of the mesh.
+"""Spring's own registry, a Spring application and a Spring service, each with the programs of the mesh.
 
 SPRING_PEERS is the jar of tests/conformance/spring, MESH_BINARIES the folder with the programs of a
 mesh. Everything runs on this host, on free ports, and stops at the end.
@@ -13,6 +13,7 @@ import tempfile
 from processes import HOST, Broker, Program, Recorder, basic, check, eventually, free_port, look_until, service_url
 import processes
 import spring_bus
+import spring_events
 
 HERE = pathlib.Path(__file__).resolve().parent
 # Signs that mean something in an address.
@@ -44,9 +45,9 @@ class Stage:
         command = [*JAVA, "-jar", os.environ["SPRING_PEERS"], program, *settings]
         return self._start(name, command, **options)
 
-    def mesh(self, program, name, *settings, **options):
+    def mesh(self, program, name, *settings, more=None, **options):
         command = [os.path.join(os.environ["MESH_BINARIES"], program), *settings]
-        environment = {**ENVIRONMENT, "AMQP_URL": self.broker.url}
+        environment = {**ENVIRONMENT, "AMQP_URL": self.broker.url, **(more or {})}
         return self._start(name, command, environment=environment, **options)
 
     def _start(self, name, command, **options):
@@ -215,6 +216,20 @@ def departure_of_spring_app(app, registry, recorder):
     check("spring app: it is gone", statuses(registry, "JAVA-APP"), GONE)
 
 
+# ---- a Spring service in the place of one of the mesh --------------------------------------------------
+
+
+def spring_service_at_the_queues(stage, registry):
+    at_registry = f"--eureka.client.service-url.defaultZone={service_url(registry.port, USER, PASSWORD)}"
+    stock = stage.java("stock", "stock", f"--spring.rabbitmq.port={stage.broker.port}", at_registry)
+    users, checks, requests = [
+        stage.mesh(name, name, at_registry, *spring_events.SETTINGS, more=spring_events.environment(stage.folder))
+        for name in spring_events.SERVICES]
+    for program in (stock, users, checks, requests):
+        program.wait_until_up()
+    spring_events.stock_of_spring(stock, users, checks, requests)
+
+
 # ---- all of it -----------------------------------------------------------------------------------------
 
 
@@ -237,6 +252,7 @@ def run(stage):
     settings_of_spring_app(app.wait_until_up(), files)
     spring_app_in_the_mesh(stage, app, registry, recorder, config, files)
     departure_of_spring_app(app, registry, recorder)
+    spring_service_at_the_queues(stage, registry)
 
 
 def main():

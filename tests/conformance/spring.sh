@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
-# Spring's registry and a Spring application against the programs of a mesh: the mesh registers with
-# Spring's registry, and the application lives in the mesh. MESH_BINARIES is the folder with the
+# Spring's registry, a Spring application and a Spring service against the programs of a mesh: the mesh
+# registers with Spring's registry, the application lives in the mesh, and the service takes the place of
+# reserve-item-service at the queues. MESH_BINARIES is the folder with the
 # mesh's programs; logs go to CONFORMANCE_LOGS. Needs Java 17, Maven and Python 3.9, or later. One line a check; fails
 # on any difference.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
-: "${MESH_BINARIES:?set it to the folder with api-gateway, config-server and discovery-server}"
+: "${MESH_BINARIES:?set it to the folder with the programs of a large mesh}"
 here=$PWD/tests/conformance
 
 export SPRING_PEERS=$PWD/target/conformance/spring/spring-peers.jar
