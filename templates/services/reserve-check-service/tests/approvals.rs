@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use crate::heard::Others;
 use crate::neighbours::Mood;
 use crate::support::{Api, COURSE, EQUIPMENT, RESERVES, broken, days, merged};
 
@@ -79,6 +80,26 @@ async fn a_course_whose_seats_went_to_somebody_else_can_be_approved_later() {
     assert_eq!(edit.bare_status(), 204, "it waits for nothing any more");
     assert_eq!(api.approve(&id).await.bare_status(), 204);
     assert_eq!(api.items.holds(&id), Some(5));
+}
+
+#[tokio::test]
+async fn seats_that_were_taken_for_another_number_are_given_back() {
+    let api = Api::start().await;
+    let mut others = Others::join(&api);
+    let id = api.requested(COURSE, json!({"reserveQty": 2})).await;
+    let late = api.items.hold_back();
+    let meanwhile = async {
+        late.waits.notified().await;
+        api.items.set_mood(Mood::Refusing);
+        assert_eq!(api.approve(&id).await.status, 400, "somebody else approves");
+        let edit = crate::edits::edit(&api, &id, json!({"reserveQty": 5})).await;
+        assert_eq!(edit.bare_status(), 204);
+        late.may_go.notify_one();
+    };
+    let (approval, ()) = tokio::join!(api.approve(&id), meanwhile);
+    assert_eq!(approval.error(), broken(NOT_REQUESTED));
+    assert_eq!(api.status(&id).await.as_deref(), Some("request"));
+    assert_eq!(others.returns.next().await, json!({"reserveId": id}));
 }
 
 #[tokio::test]

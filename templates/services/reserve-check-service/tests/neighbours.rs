@@ -9,6 +9,7 @@ use axum::routing::{get, post, put};
 use axum::{Json, Router};
 use mesh_security::ServiceTokens;
 use serde_json::{Value, json};
+use tokio::sync::Notify;
 
 use crate::support::{ADMIN_ID, USER_ID};
 
@@ -29,6 +30,16 @@ struct Held {
     ledger: HashMap<String, i64>,
     mood: Mood,
     batches: usize,
+    late: Option<LateAnswer>,
+}
+
+/// An answer about stock that is held back.
+#[derive(Clone, Default)]
+pub struct LateAnswer {
+    /// Tells that stock was taken, and that the answer waits.
+    pub waits: Arc<Notify>,
+    /// Lets it go.
+    pub may_go: Arc<Notify>,
 }
 
 /// What becomes of a wish for stock.
@@ -71,6 +82,13 @@ impl Items {
 
     pub fn set_mood(&self, mood: Mood) {
         self.held().mood = mood;
+    }
+
+    /// Holds back the next answer about stock.
+    pub fn hold_back(&self) -> LateAnswer {
+        let late = LateAnswer::default();
+        self.held().late = Some(late.clone());
+        late
     }
 
     /// Seats that are left of a course.
@@ -138,13 +156,15 @@ impl Items {
         Json(wish): Json<Value>,
     ) -> Result<Json<Value>, StatusCode> {
         require_service(&headers)?;
-        let mut held = items.held();
-        held.require_working()?;
-        let taken = held.mood != Mood::Refusing && held.take(id, &wish)?;
-        if held.mood == Mood::Forgetful {
-            return Err(StatusCode::INTERNAL_SERVER_ERROR);
+        let (answer, late) = {
+            let mut held = items.held();
+            (held.answer(id, &wish), held.late.take())
+        };
+        if let Some(late) = late {
+            late.waits.notify_one();
+            late.may_go.notified().await;
         }
-        Ok(Json(json!({"isItemUpdated": taken})))
+        answer
     }
 }
 
@@ -154,6 +174,15 @@ impl Held {
             Mood::Broken => Err(StatusCode::INTERNAL_SERVER_ERROR),
             _ => Ok(()),
         }
+    }
+
+    fn answer(&mut self, id: i64, wish: &Value) -> Result<Json<Value>, StatusCode> {
+        self.require_working()?;
+        let taken = self.mood != Mood::Refusing && self.take(id, wish)?;
+        if self.mood == Mood::Forgetful {
+            return Err(StatusCode::INTERNAL_SERVER_ERROR);
+        }
+        Ok(Json(json!({"isItemUpdated": taken})))
     }
 
     fn take(&mut self, id: i64, wish: &Value) -> Result<bool, StatusCode> {

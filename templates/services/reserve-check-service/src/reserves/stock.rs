@@ -47,7 +47,7 @@ pub async fn take(state: &AppState, reserve: &Model, author: &str) -> Result<(),
         .take(reserve.reserve_item_id, id, quantity)
         .await
     {
-        Ok(true) => approve(state, id, author).await,
+        Ok(true) => approve(state, reserve, author).await,
         Ok(false) => {
             if reserve.stock_request == Some(StockRequest::Approval) {
                 store::stop_waiting(&state.database, id).await?;
@@ -61,9 +61,17 @@ pub async fn take(state: &AppState, reserve: &Model, author: &str) -> Result<(),
     }
 }
 
-async fn approve(state: &AppState, id: &str, author: &str) -> Result<(), ApiError> {
+/// Others who approved at the same time may have been refused, and what is requested may have been
+/// changed since.
+async fn approve(state: &AppState, wanted: &Model, author: &str) -> Result<(), ApiError> {
     let transaction = start_writing(&state.database).await?;
-    let outcome = settle(&transaction, &state.events, id, author).await?;
+    let current = store::locked(&transaction, &wanted.reserve_id).await?;
+    let is_as_wanted = current.is_none_or(|reserve| reserve.reserve_qty == wanted.reserve_qty);
+    let outcome = if is_as_wanted {
+        settle(&transaction, &state.events, &wanted.reserve_id, author).await?
+    } else {
+        refuse_taken(&transaction, &state.events, &wanted.reserve_id).await?
+    };
     state.events.commit(transaction).await?;
     match outcome {
         Outcome::Refused => Status::Cancel.require_approvable(),
@@ -99,8 +107,7 @@ pub async fn settle(
     let reserve = store::locked(transaction, id).await?;
     let Some(reserve) = reserve.filter(|reserve| reserve.reserve_status_id != Status::Cancel)
     else {
-        events.give_back(transaction, id).await?;
-        return Ok(Outcome::Refused);
+        return refuse_taken(transaction, events, id).await;
     };
     if reserve.reserve_status_id == Status::Request {
         let approved = store::move_to(transaction, id, Status::Approve, author).await?;
@@ -108,6 +115,15 @@ pub async fn settle(
         events.attach(transaction, &approved).await?;
     }
     Ok(Outcome::Approved)
+}
+
+async fn refuse_taken(
+    transaction: &DatabaseTransaction,
+    events: &Events,
+    id: &str,
+) -> StoreResult<Outcome> {
+    events.give_back(transaction, id).await?;
+    Ok(Outcome::Refused)
 }
 
 /// What becomes of a reservation for which there is no stock: that of somebody who applied is
