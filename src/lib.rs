@@ -17,6 +17,7 @@ pub mod generation_lock;
 pub mod git;
 pub mod interrupt;
 pub mod locale;
+pub mod merge;
 pub mod messages;
 pub mod names;
 pub mod nearest;

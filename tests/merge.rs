@@ -1,0 +1,4 @@
+//! Three-way merges of single files.
+
+#[path = "merge/lines.rs"]
+mod lines;
