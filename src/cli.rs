@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use clap::error::{ContextKind, ErrorKind};
 use clap::{Arg, ArgAction, CommandFactory, FromArgMatches, Parser, Subcommand};
 
-use crate::commands::{list, new};
+use crate::commands::{list, new, redo, undo};
 use crate::error::{Failure, Kind, Result};
 use crate::locale::Language;
 use crate::messages::{Messages, Text};
@@ -33,6 +33,8 @@ struct CommandLine {
 enum Command {
     New(new::Arguments),
     List(list::Arguments),
+    Redo(redo::Arguments),
+    Undo(undo::Arguments),
 }
 
 /// Runs the program with the arguments of the process.
@@ -68,6 +70,8 @@ fn execute(arguments: Vec<OsString>, output: &Output) -> Result<ExitCode> {
     match command_line.command {
         Command::New(arguments) => new::run(&arguments, output)?,
         Command::List(arguments) => list::run(&arguments, output)?,
+        Command::Redo(arguments) => redo::run(&arguments, output)?,
+        Command::Undo(arguments) => undo::run(&arguments, output)?,
     }
     Ok(ExitCode::SUCCESS)
 }

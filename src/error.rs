@@ -13,10 +13,14 @@ pub type Result<T, E = Failure> = std::result::Result<T, E>;
 pub enum Kind {
     /// The request is wrong or incomplete.
     Usage,
-    /// Something is already where the project should go.
+    /// Files are not as this program left them.
+    Drift,
+    /// Something is already where a file or the project should go.
     WouldOverwrite,
     /// The operating system refused to read or write.
     Disk,
+    /// Something else is at work in the project; trying again helps.
+    Busy,
     /// The person stopped the program.
     Interrupted,
     /// A defect of this program.
@@ -28,9 +32,11 @@ impl Kind {
     pub fn exit_code(self) -> u8 {
         match self {
             Self::Usage => 2,
+            Self::Drift => 6,
             Self::Internal => 70,
             Self::WouldOverwrite => 73,
             Self::Disk => 74,
+            Self::Busy => 75,
             Self::Interrupted => 130,
         }
     }
@@ -66,6 +72,16 @@ impl Failure {
     /// The request is wrong or incomplete.
     pub fn usage(what: Text) -> Self {
         Self::new(Kind::Usage, what)
+    }
+
+    /// Files are not as this program left them.
+    pub fn drift(what: Text) -> Self {
+        Self::new(Kind::Drift, what)
+    }
+
+    /// Something else is at work in the project.
+    pub fn busy(what: Text) -> Self {
+        Self::new(Kind::Busy, what)
     }
 
     /// A defect of this program.

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 
+use crate::disk::{create_file, refused};
 use crate::error::{Failure, Kind, Result};
 use crate::file_tree::{File, FileTree};
 use crate::git;
@@ -158,41 +159,9 @@ fn write_file(folder: &Path, path: &str, file: &File) -> Result<()> {
     if let Some(parent) = path.parent() {
         fs::create_dir_all(parent).map_err(|error| refused(parent, &error))?;
     }
-    create_file(&path, file)
+    create_file(&path, file.mode.permissions())
         .and_then(|mut created| created.write_all(&file.bytes))
         .map_err(|error| refused(&path, &error))
-}
-
-#[cfg(unix)]
-fn create_file(path: &Path, file: &File) -> io::Result<fs::File> {
-    use std::os::unix::fs::OpenOptionsExt;
-    fs::OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(file.mode.permissions())
-        .open(path)
-}
-
-#[cfg(not(unix))]
-fn create_file(path: &Path, _file: &File) -> io::Result<fs::File> {
-    fs::OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .open(path)
-}
-
-/// The operating system refused something; the hint depends on why.
-fn refused(path: &Path, error: &io::Error) -> Failure {
-    let failure =
-        Failure::new(Kind::Disk, text!("disk.refused", reason = error)).at(path.display());
-    match error.kind() {
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
-            failure.hint(text!("disk.full.hint"))
-        }
-        io::ErrorKind::ReadOnlyFilesystem => failure.hint(text!("disk.read-only.hint")),
-        io::ErrorKind::PermissionDenied => failure.hint(text!("disk.permission.hint")),
-        _ => failure.hint(text!("disk.other.hint")),
-    }
 }
 
 /// A folder that is gone when it is dropped, unless it was renamed before.

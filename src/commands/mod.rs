@@ -2,12 +2,19 @@
 
 pub mod list;
 pub mod new;
+pub mod redo;
+pub mod undo;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::catalog::Catalog;
-use crate::error::Result;
+use crate::enclosing_project::enclosing_project;
+use crate::error::{Failure, Kind, Result};
+use crate::interrupt::Interrupt;
+use crate::operations::{self, Recovered, Side};
+use crate::output::Output;
 use crate::template_files::TemplateFiles;
+use crate::text;
 
 /// The catalogue of the embedded templates, with a folder of one's own laid over them.
 fn catalog(overlay: Option<&Path>) -> Result<Catalog> {
@@ -16,4 +23,40 @@ fn catalog(overlay: Option<&Path>) -> Result<Catalog> {
         files.overlay(folder)?;
     }
     Catalog::load(files)
+}
+
+fn current_folder() -> Result<PathBuf> {
+    std::env::current_dir()
+        .map_err(|error| Failure::new(Kind::Disk, text!("disk.no-current-folder", reason = error)))
+}
+
+/// The project that the person stands in, whatever state its spec is in.
+struct OpenProject {
+    folder: PathBuf,
+    interrupt: Interrupt,
+}
+
+impl OpenProject {
+    /// Finds it; what a crash has left behind in it is put right first.
+    fn enclosing(output: &Output) -> Result<Self> {
+        let interrupt = Interrupt::install()?;
+        let folder = enclosing_project(&current_folder()?)?;
+        if let Some(recovered) = operations::recover(&folder)? {
+            tell_recovered(&recovered, output);
+        }
+        Ok(Self { folder, interrupt })
+    }
+}
+
+/// Says that the last command was cut off, and what became of it.
+fn tell_recovered(recovered: &Recovered, output: &Output) {
+    let command = &recovered.operation.command;
+    output.note(&match recovered.side {
+        Side::Before => text!("operation.recovered.before", command = command),
+        Side::After => text!("operation.recovered.after", command = command),
+    });
+    if !recovered.kept.is_empty() {
+        let paths = recovered.kept.join("\n  ");
+        output.note(&text!("operation.recovered.kept", paths = paths));
+    }
 }

@@ -11,7 +11,7 @@ use crate::answers::{Answers, Selection};
 use crate::blueprint::{self, Blueprint};
 use crate::catalog::Catalog;
 use crate::document::Document;
-use crate::error::{Failure, Kind, Result};
+use crate::error::{Failure, Result};
 use crate::interrupt::Interrupt;
 use crate::output::{Form, Output};
 use crate::project::{self, Destination, VersionControl, Versioned};
@@ -65,7 +65,7 @@ struct Run<'a> {
 pub fn run(arguments: &Arguments, output: &Output) -> Result<()> {
     let interrupt = Interrupt::install()?;
     let catalog = super::catalog(arguments.templates.as_deref())?;
-    let parent = current_folder()?;
+    let parent = super::current_folder()?;
     let run = Run {
         arguments,
         catalog: &catalog,
@@ -293,11 +293,6 @@ fn can_ask() -> bool {
     let is_automated =
         std::env::var("CI").is_ok_and(|value| !matches!(value.as_str(), "" | "false" | "0"));
     !is_automated && io::stdin().is_terminal() && io::stderr().is_terminal()
-}
-
-fn current_folder() -> Result<PathBuf> {
-    std::env::current_dir()
-        .map_err(|error| Failure::new(Kind::Disk, text!("disk.no-current-folder", reason = error)))
 }
 
 fn quoted(word: &str) -> String {

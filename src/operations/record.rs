@@ -1,0 +1,194 @@
+//! An operation as the history keeps it: a line of JSON, and after it the contents that the line speaks of.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use serde::{Deserialize, Serialize};
+
+use super::Operation;
+use crate::generation_lock::sha256;
+
+/// The version of the format that this program reads and writes.
+const FORMAT: u32 = 1;
+
+/// Where a project can stand with respect to an operation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// As if it had never been.
+    Before,
+    /// As it left the project.
+    After,
+}
+
+impl Side {
+    /// The other one.
+    pub fn opposite(self) -> Self {
+        match self {
+            Self::Before => Self::After,
+            Self::After => Self::Before,
+        }
+    }
+}
+
+/// A file on one side of an operation.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+pub(super) struct Version {
+    pub(super) sha256: String,
+    pub(super) permissions: u32,
+    size: usize,
+    #[serde(skip)]
+    pub(super) bytes: Vec<u8>,
+}
+
+impl Version {
+    pub(super) fn new(bytes: Vec<u8>, permissions: u32) -> Self {
+        Self {
+            sha256: sha256(&bytes),
+            permissions,
+            size: bytes.len(),
+            bytes,
+        }
+    }
+
+    fn has_content_of(&self, other: &Self) -> bool {
+        self.sha256 == other.sha256
+    }
+}
+
+/// A path that an operation touches; on a side without a version there is no such file.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+pub(super) struct Touched {
+    pub(super) path: String,
+    pub(super) before: Option<Version>,
+    pub(super) after: Option<Version>,
+}
+
+impl Touched {
+    pub(super) fn version(&self, side: Side) -> Option<&Version> {
+        match side {
+            Side::Before => self.before.as_ref(),
+            Side::After => self.after.as_ref(),
+        }
+    }
+
+    /// Whether what was found on the disk is the file of this side. Permissions count only where nothing else changes.
+    pub(super) fn is_at(&self, side: Side, found: Option<&Version>) -> bool {
+        match (self.version(side), found) {
+            (None, None) => true,
+            (Some(version), Some(found)) => {
+                version.has_content_of(found)
+                    && (!self.keeps_content() || version.permissions == found.permissions)
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether the operation changes anything here.
+    pub(super) fn is_change(&self) -> bool {
+        !self.is_at(Side::After, self.before.as_ref())
+    }
+
+    fn keeps_content(&self) -> bool {
+        match (&self.before, &self.after) {
+            (Some(before), Some(after)) => before.has_content_of(after),
+            _ => false,
+        }
+    }
+}
+
+/// One operation.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+pub(super) struct Record {
+    version: u32,
+    pub(super) command: String,
+    /// Seconds since 1970.
+    pub(super) time: u64,
+    pub(super) files: Vec<Touched>,
+    /// Folders that it creates.
+    pub(super) made: Vec<String>,
+    /// Folders that nothing is left in by it.
+    pub(super) emptied: Vec<String>,
+}
+
+impl Record {
+    pub(super) fn new(
+        command: &str,
+        files: Vec<Touched>,
+        made: Vec<String>,
+        emptied: Vec<String>,
+    ) -> Self {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH);
+        Self {
+            version: FORMAT,
+            command: command.to_owned(),
+            time: now.map_or(0, |elapsed| elapsed.as_secs()),
+            files,
+            made,
+            emptied,
+        }
+    }
+
+    /// What people are told of it.
+    pub(super) fn operation(&self) -> Operation {
+        Operation {
+            command: self.command.clone(),
+            time: self.time,
+            files: self.files.iter().map(|file| file.path.clone()).collect(),
+        }
+    }
+
+    /// The folders that are only there on the other side of it.
+    pub(super) fn folders_gone_at(&self, side: Side) -> &[String] {
+        match side {
+            Side::Before => &self.made,
+            Side::After => &self.emptied,
+        }
+    }
+
+    pub(super) fn encode(&self) -> Result<Vec<u8>, serde_json::Error> {
+        let mut encoded = serde_json::to_vec(self)?;
+        encoded.push(b'\n');
+        for file in &self.files {
+            for version in file.before.iter().chain(&file.after) {
+                encoded.extend(&version.bytes);
+            }
+        }
+        Ok(encoded)
+    }
+
+    /// The operation without contents, from the first line.
+    pub(super) fn decode_header(line: &[u8]) -> Option<Self> {
+        let record: Self = serde_json::from_slice(line).ok()?;
+        let is_sound = record.version == FORMAT && record.all_paths().all(is_inside);
+        is_sound.then_some(record)
+    }
+
+    /// The operation with its contents, if it is as it was written.
+    pub(super) fn decode(encoded: &[u8]) -> Option<Self> {
+        let end = encoded.iter().position(|byte| *byte == b'\n')?;
+        let (line, mut rest) = (&encoded[..end], &encoded[end + 1..]);
+        let mut record = Self::decode_header(line)?;
+        for file in &mut record.files {
+            for version in file.before.iter_mut().chain(&mut file.after) {
+                let (bytes, behind) = rest.split_at_checked(version.size)?;
+                if sha256(bytes) != version.sha256 {
+                    return None;
+                }
+                version.bytes = bytes.to_vec();
+                rest = behind;
+            }
+        }
+        rest.is_empty().then_some(record)
+    }
+
+    fn all_paths(&self) -> impl Iterator<Item = &str> {
+        let files = self.files.iter().map(|file| &file.path);
+        let folders = self.made.iter().chain(&self.emptied);
+        files.chain(folders).map(String::as_str)
+    }
+}
+
+/// Whether a path leads to a place in the project. Who unpacks somebody else's project gets its history with it.
+pub(super) fn is_inside(path: &str) -> bool {
+    path.split('/')
+        .all(|name| !matches!(name, "" | "." | "..") && !name.contains(['\\', ':', '\0']))
+}

@@ -1,0 +1,7 @@
+//! Changes of a project: all of it or nothing whatever happens, and back again byte for byte.
+
+mod operations {
+    pub mod failures;
+    pub mod project;
+    pub mod undo;
+}
