@@ -4,13 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use crate::catalog::{Catalog, Kind, ProjectOption, Unit};
+use crate::catalog::{Catalog, Kind, OWN_SERVICE_FOLDER, ProjectOption, Unit};
+use crate::entities::OwnService;
+use crate::entities::context::ServiceContext;
 use crate::error::{Failure, Result};
 use crate::messages::Bilingual;
 use crate::names;
 use crate::nearest::{listed, nearest};
 use crate::spec::ProjectSpec;
-use crate::text;
+use crate::{own_services, text};
 
 /// The ports that a process may have; those below need special rights.
 const PORTS: std::ops::RangeInclusive<i64> = 1024..=65535;
@@ -34,6 +36,9 @@ pub struct Blueprint {
     pub services: Vec<Component>,
     /// All processes in the order in which they are started.
     pub processes: Vec<Component>,
+    /// Services of the project's own, with what only their templates know.
+    #[serde(skip)]
+    pub own_services: Vec<ServiceContext>,
     /// What it has beyond its units.
     #[serde(skip)]
     pub options: BTreeSet<ProjectOption>,
@@ -65,7 +70,7 @@ pub struct Component {
     pub name: String,
     /// Name as a Rust module.
     pub module: String,
-    /// Folder in the project and in the templates.
+    /// Folder in the project.
     pub path: String,
     /// What it is.
     pub kind: Kind,
@@ -87,31 +92,52 @@ impl Blueprint {
     /// Resolves a spec; after this, rendering cannot fail.
     pub fn resolve(spec: ProjectSpec, catalog: &Catalog) -> Result<Self> {
         names::check(&spec.name, &catalog.taken_names())?;
-        let chosen = chosen_services(&spec.services, catalog)?;
+        let chosen = chosen_units(&spec, catalog)?;
         let options = options(&spec);
-        let units = closure(chosen, &options, catalog);
+        let units = closure(chosen, &with_files(&spec, &options), catalog);
         check_options(&options, &units)?;
         check_port_overrides(&spec, &units)?;
-        let mut components: Vec<Component> = units
-            .into_iter()
-            .map(|unit| component(unit, &spec, &options))
-            .collect();
+        let own_services = own_services::resolve(&spec, &service_names_of(&units), catalog)?;
+        let of_units = units.iter().map(|unit| component(unit, &spec, &options));
+        let of_own = own_services.iter();
+        let of_own = of_own.map(|service| own_component(service, &options, catalog));
+        let mut components: Vec<Component> = of_units.chain(of_own).collect();
         components.sort_by(|left, right| (left.order, &left.name).cmp(&(right.order, &right.name)));
-        let blueprint = assemble(spec, options, &components);
+        let blueprint = assemble(spec, own_services, options, &components);
         check_ports(&blueprint.processes)?;
         check_routes(&blueprint.processes)?;
         Ok(blueprint)
     }
 
-    /// The folders in the templates that the project consists of, the root first.
+    /// The units of the catalogue that the project consists of, without the root.
     pub fn unit_names(&self) -> impl Iterator<Item = &str> {
-        let units = self.crates.iter().chain(&self.processes);
-        units.map(|component| component.name.as_str())
+        self.units().map(|component| component.name.as_str())
+    }
+
+    /// The folders of these units, in the templates and in the project.
+    pub fn unit_folders(&self) -> impl Iterator<Item = &str> {
+        self.units().map(|component| component.path.as_str())
+    }
+
+    fn units(&self) -> impl Iterator<Item = &Component> {
+        let components = self.crates.iter().chain(&self.processes);
+        components.filter(|component| !self.is_own(&component.name))
+    }
+
+    /// Whether it is a service of the project's own.
+    pub fn is_own(&self, name: &str) -> bool {
+        self.own_services.iter().any(|service| service.name == name)
+    }
+
+    /// What a service of the project's own has beyond what all of them have.
+    pub fn options_of(&self, service: &ServiceContext) -> BTreeSet<ProjectOption> {
+        own_options(service, &self.options)
     }
 }
 
 fn assemble(
     spec: ProjectSpec,
+    own_services: Vec<ServiceContext>,
     options: BTreeSet<ProjectOption>,
     components: &[Component],
 ) -> Blueprint {
@@ -123,10 +149,9 @@ fn assemble(
             .collect()
     };
     let services = of(Kind::Service);
-    let named = services
-        .iter()
-        .map(|service| service.name.clone())
-        .collect();
+    let names = services.iter().map(|service| service.name.clone());
+    let is_own = |name: &String| own_services.iter().any(|service| service.name == *name);
+    let named = names.filter(|name| !is_own(name)).collect();
     Blueprint {
         project: Project {
             name: spec.name.clone(),
@@ -148,14 +173,23 @@ fn assemble(
         options,
         spec: ProjectSpec {
             services: named,
+            own_services: own_services::with_ports(&spec, &own_services),
             ..spec
         },
+        own_services,
     }
 }
 
 fn options(spec: &ProjectSpec) -> BTreeSet<ProjectOption> {
     let oauth2 = (!spec.oauth2.is_empty()).then_some(ProjectOption::OAuth2);
     oauth2.into_iter().collect()
+}
+
+/// The options that count for what services of the project's own need.
+fn with_files(spec: &ProjectSpec, options: &BTreeSet<ProjectOption>) -> BTreeSet<ProjectOption> {
+    let has_files = spec.own_services.iter().any(OwnService::has_files);
+    let files = has_files.then_some(ProjectOption::Files);
+    options.iter().copied().chain(files).collect()
 }
 
 /// An option that no unit of the project knows would be left out silently.
@@ -165,7 +199,7 @@ fn check_options(options: &BTreeSet<ProjectOption>, units: &[&Unit]) -> Result<(
         descriptions.any(|description| description.needs_with.contains_key(option))
     };
     match options.iter().find(|option| !is_known(option)) {
-        Some(ProjectOption::OAuth2) => Err(Failure::usage(text!("oauth2.nowhere")).about("oauth2")),
+        Some(_) => Err(Failure::usage(text!("oauth2.nowhere")).about("oauth2")),
         None => Ok(()),
     }
 }
@@ -186,9 +220,59 @@ fn component(unit: &Unit, spec: &ProjectSpec, options: &BTreeSet<ProjectOption>)
     }
 }
 
+/// A service of the project's own among the units.
+fn own_component(
+    service: &ServiceContext,
+    options: &BTreeSet<ProjectOption>,
+    catalog: &Catalog,
+) -> Component {
+    let unit = catalog.own_service().map(|unit| &unit.description);
+    let options = own_options(service, options);
+    let needs = unit.into_iter().flat_map(|unit| unit.needs_in(&options));
+    Component {
+        name: service.name.clone(),
+        module: service.module.clone(),
+        path: format!("services/{}", service.name),
+        kind: Kind::Service,
+        order: unit.map_or(0, |unit| unit.order),
+        port: Some(service.port),
+        route: Some(service.route.clone()),
+        database: service.database,
+        summary: Bilingual {
+            ko: service.label.clone(),
+            en: service.label.clone(),
+        },
+        needs: needs.cloned().collect(),
+    }
+}
+
+fn own_options(
+    service: &ServiceContext,
+    options: &BTreeSet<ProjectOption>,
+) -> BTreeSet<ProjectOption> {
+    let files = service.has_files.then_some(ProjectOption::Files);
+    options.iter().copied().chain(files).collect()
+}
+
 /// Checks that each of the names is a service that can be chosen.
 pub fn check_services(names: &[String], catalog: &Catalog) -> Result<()> {
     chosen_services(names, catalog).map(|_| ())
+}
+
+/// The services chosen from the catalogue, and what those of the project's own are written from.
+fn chosen_units<'a>(spec: &ProjectSpec, catalog: &'a Catalog) -> Result<Vec<&'a Unit>> {
+    if spec.own_services.is_empty() {
+        return chosen_services(&spec.services, catalog);
+    }
+    let Some(own) = catalog.own_service() else {
+        return Err(Failure::usage(text!("service.no-template")));
+    };
+    let chosen = spec.services.iter();
+    let mut units: Vec<&Unit> = chosen
+        .map(|name| chosen_service(name, catalog))
+        .collect::<Result<_>>()?;
+    units.push(own);
+    Ok(units)
 }
 
 fn chosen_services<'a>(names: &[String], catalog: &'a Catalog) -> Result<Vec<&'a Unit>> {
@@ -243,7 +327,15 @@ fn closure<'a>(
             open.extend(needs.filter_map(|name| catalog.unit(name)));
         }
     }
+    // A service of the project's own is a part of it by its own name.
+    found.remove(OWN_SERVICE_FOLDER);
     found.into_values().collect()
+}
+
+fn service_names_of<'a>(units: &[&'a Unit]) -> Vec<&'a str> {
+    let services = units.iter();
+    let services = services.filter(|unit| unit.description.kind == Kind::Service);
+    services.map(|unit| unit.name.as_str()).collect()
 }
 
 fn check_port_overrides(spec: &ProjectSpec, units: &[&Unit]) -> Result<()> {

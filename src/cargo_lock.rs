@@ -5,6 +5,8 @@ use std::fmt;
 
 use serde::Deserialize;
 
+use crate::manifest;
+
 /// Name of the root package in the lock that was tested.
 const MASTER_ROOT: &str = "egov-msa-project";
 
@@ -58,6 +60,36 @@ impl CargoLock {
         members
             .map(|package| package.name.as_str())
             .filter(|name| *name != MASTER_ROOT)
+    }
+
+    /// Adds a member that the lock was not tested with, which the root builds. Dependencies that no package of the
+    /// lock stands for are left to cargo.
+    pub fn add_member(&mut self, member: &manifest::Package, dependencies: BTreeSet<&str>) {
+        let references = dependencies.into_iter();
+        let references = references
+            .filter_map(|name| self.reference_to(name))
+            .collect();
+        self.packages.push(Package {
+            name: member.name.clone(),
+            version: member.version.clone(),
+            source: None,
+            checksum: None,
+            dependencies: references,
+        });
+        let root = self.packages.iter_mut();
+        if let Some(root) = root.into_iter().find(|package| package.name == MASTER_ROOT) {
+            root.dependencies.push(member.name.clone());
+            root.dependencies.sort();
+        }
+    }
+
+    /// The package as the members call it, who all have the same version of it.
+    fn reference_to(&self, name: &str) -> Option<String> {
+        let members = self.packages.iter().filter(|package| package.is_member());
+        let mut references = members.flat_map(|package| &package.dependencies);
+        let known = references.find(|reference| name_in(reference) == name);
+        let exists = || self.packages.iter().any(|package| package.name == name);
+        known.cloned().or_else(|| exists().then(|| name.to_owned()))
     }
 
     /// The lock of a project that has only some of the members.

@@ -19,8 +19,11 @@ pub const UNIT_FILE: &str = "unit.yaml";
 /// The lock file that was tested with all units together.
 const MASTER_LOCK: &str = "Cargo.lock";
 
+/// Folder of the templates that services of a project's own are written from.
+pub const OWN_SERVICE_FOLDER: &str = "own-service";
+
 /// Folder of the unit that is part of every project.
-const PROJECT_FOLDER: &str = "project";
+pub const PROJECT_FOLDER: &str = "project";
 
 /// What a unit is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
@@ -34,16 +37,20 @@ pub enum Kind {
     Platform,
     /// A process that people choose.
     Service,
+    /// What every service of a project's own is written from.
+    #[serde(rename = "own-service")]
+    OwnService,
 }
 
 impl Kind {
-    /// The folder of the units of this kind, in the templates and in a project alike.
+    /// The folder of the units of this kind in the templates.
     fn folder(self) -> &'static str {
         match self {
-            Self::Project => "",
+            Self::Project => PROJECT_FOLDER,
             Self::Crate => "crates",
             Self::Platform => "platform",
             Self::Service => "services",
+            Self::OwnService => OWN_SERVICE_FOLDER,
         }
     }
 
@@ -106,16 +113,19 @@ impl UnitDescription {
 pub enum ProjectOption {
     /// People sign in at other providers.
     OAuth2,
+    /// A service of the project's own has attachments; only its own files and needs know this option.
+    Files,
 }
 
 impl ProjectOption {
     /// Every option.
-    pub const ALL: [Self; 1] = [Self::OAuth2];
+    pub const ALL: [Self; 2] = [Self::OAuth2, Self::Files];
 
     /// Folder of a unit whose files are for projects with the option.
     pub fn folder(self) -> &'static str {
         match self {
             Self::OAuth2 => "@oauth2/",
+            Self::Files => "@files/",
         }
     }
 }
@@ -165,6 +175,11 @@ impl Catalog {
     /// The unit with a name.
     pub fn unit(&self, name: &str) -> Option<&Unit> {
         self.units.get(name)
+    }
+
+    /// What services of a project's own are written from, if the set of templates has it.
+    pub fn own_service(&self) -> Option<&Unit> {
+        self.unit(OWN_SERVICE_FOLDER)
     }
 
     /// All units, by name.
@@ -273,7 +288,7 @@ fn unit_folder(path: &str) -> Option<&str> {
     let folder = path.strip_suffix(UNIT_FILE)?.strip_suffix('/')?;
     let parts: Vec<&str> = folder.split('/').collect();
     let is_unit = match parts.as_slice() {
-        [top] => *top == PROJECT_FOLDER,
+        [top] => [PROJECT_FOLDER, OWN_SERVICE_FOLDER].contains(top),
         [top, _] => [Kind::Crate, Kind::Platform, Kind::Service]
             .iter()
             .any(|kind| kind.folder() == *top),
@@ -300,11 +315,7 @@ fn read_unit(folder: &str, path: &str, file: &TemplateFile) -> Result<Unit> {
 
 fn check_unit(folder: &str, unit: &UnitDescription) -> Result<()> {
     let top = folder.split('/').next().unwrap_or(folder);
-    let expected = if unit.kind == Kind::Project {
-        PROJECT_FOLDER
-    } else {
-        unit.kind.folder()
-    };
+    let expected = unit.kind.folder();
     if top != expected {
         return Err(Failure::usage(text!("unit.wrong-folder", expected = expected)).about("kind"));
     }
@@ -333,8 +344,7 @@ fn check_every_file_has_a_unit(
         let (Some(top), Some(name), Some(_)) = (parts.next(), parts.next(), parts.next()) else {
             continue;
         };
-        if top != PROJECT_FOLDER
-            && top != "presets"
+        if ![PROJECT_FOLDER, OWN_SERVICE_FOLDER, "presets"].contains(&top)
             && !folders.contains(format!("{top}/{name}").as_str())
         {
             return Err(Failure::usage(text!(

@@ -25,10 +25,20 @@ impl Document<'_> {
         if failure.has_place() {
             return failure;
         }
-        match failure.word().and_then(|word| self.position_of(word)) {
-            Some((line, column)) => failure.at(format_args!("{}:{line}:{column}", self.name)),
+        let by_spot = failure.spot().and_then(|spot| spot.find(self.text));
+        let by_word = || failure.word().and_then(|word| self.position_of(word));
+        match by_spot.or_else(by_word) {
+            Some(position) => self.placed(failure, position),
             None => failure.at(self.name),
         }
+    }
+
+    /// Tells the position and shows the line.
+    fn placed(&self, failure: Failure, (line, column): (usize, usize)) -> Failure {
+        let shown = self.text.lines().nth(line - 1).unwrap_or_default();
+        failure
+            .at(format_args!("{}:{line}:{column}", self.name))
+            .showing(shown, column)
     }
 
     fn failure(&self, error: &serde_yaml::Error) -> Failure {
@@ -39,10 +49,7 @@ impl Document<'_> {
                 .hint(text!("yaml.invalid.hint")),
         };
         match error.location() {
-            Some(place) => {
-                let (line, column) = (place.line(), place.column());
-                failure.at(format_args!("{}:{line}:{column}", self.name))
-            }
+            Some(place) => self.placed(failure, (place.line(), place.column())),
             None => failure.at(self.name),
         }
     }

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::messages::{Messages, Text};
+use crate::spot::Spot;
 use crate::text;
 
 /// The result of every step of the pipeline.
@@ -53,6 +54,8 @@ struct Details {
     place: Option<String>,
     hint: Option<Text>,
     word: Option<String>,
+    spot: Option<Spot>,
+    excerpt: Option<String>,
     cause: Option<anyhow::Error>,
 }
 
@@ -65,6 +68,8 @@ impl Failure {
             place: None,
             hint: None,
             word: None,
+            spot: None,
+            excerpt: None,
             cause: None,
         }))
     }
@@ -119,6 +124,31 @@ impl Failure {
         self.0.word.as_deref()
     }
 
+    /// Says that what failed is part of what is there: the place in it becomes one below.
+    pub fn within(mut self, place: Spot) -> Self {
+        let inner = self.0.spot.take().unwrap_or_default();
+        self.0.spot = Some(place.and(inner));
+        self
+    }
+
+    /// Where in the input it is, by which that can be found in a file.
+    pub fn spot(&self) -> Option<&Spot> {
+        self.0.spot.as_ref()
+    }
+
+    /// Adds the line that is wrong, with a mark under the column, counted from 1.
+    pub fn showing(mut self, line: &str, column: usize) -> Self {
+        let before: String = line.chars().take(column.saturating_sub(1)).collect();
+        let indent = " ".repeat(console::measure_text_width(&before));
+        self.0.excerpt = Some(format!("\n  {line}\n  {indent}^"));
+        self
+    }
+
+    /// What is wrong.
+    pub fn what(&self) -> &Text {
+        &self.0.what
+    }
+
     /// Whether it is already known where it is.
     pub fn has_place(&self) -> bool {
         self.0.place.is_some()
@@ -134,9 +164,10 @@ impl Failure {
         let what = messages.format(&self.0.what);
         let causes = self.0.cause.iter().flat_map(anyhow::Error::chain);
         let details: String = causes.map(|cause| format!("\n  {cause}")).collect();
+        let excerpt = self.0.excerpt.as_deref().unwrap_or_default();
         match &self.0.place {
-            Some(place) => format!("{place}: {what}{details}"),
-            None => format!("{what}{details}"),
+            Some(place) => format!("{place}: {what}{details}{excerpt}"),
+            None => format!("{what}{details}{excerpt}"),
         }
     }
 

@@ -1,4 +1,5 @@
-//! The rules for the name of a project: it becomes a cargo package, a folder, a host name and a file on any system.
+//! The rules for the name of a project or a service: it becomes a cargo package, a folder, a host name and a file on any
+//! system.
 
 use std::collections::BTreeSet;
 
@@ -9,10 +10,30 @@ use crate::text;
 /// The longest name; what a DNS label and most container registries accept.
 pub const MAX_LENGTH: usize = 63;
 
-/// Suggested when nothing of the person's own name can be kept.
-const EXAMPLE: &str = "seoul-portal";
+/// What has a name.
+struct Bearer {
+    /// Suggested when nothing of the person's own name can be kept.
+    example: &'static str,
+    /// Makes another name of one that cannot be.
+    affix: &'static str,
+    /// Whether the name becomes a path at the gateway and a name in the registry.
+    is_address: bool,
+}
 
-const RUST_KEYWORDS: &[&str] = &[
+const PROJECT: Bearer = Bearer {
+    example: "seoul-portal",
+    affix: "portal",
+    is_address: false,
+};
+
+const SERVICE: Bearer = Bearer {
+    example: "petition-service",
+    affix: "service",
+    is_address: true,
+};
+
+/// Keywords of Rust, also those that it only keeps for later.
+pub const RUST_KEYWORDS: &[&str] = &[
     "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate",
     "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl",
     "in", "let", "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref",
@@ -36,6 +57,13 @@ impl TakenNames {
         Self(names.into_iter().map(module_name).collect())
     }
 
+    /// These names and some more.
+    pub fn and<'a>(&self, more: impl IntoIterator<Item = &'a str>) -> Self {
+        let mut names = self.0.clone();
+        names.extend(more.into_iter().map(module_name));
+        Self(names)
+    }
+
     fn contains(&self, name: &str) -> bool {
         self.0.contains(&module_name(name))
     }
@@ -48,33 +76,52 @@ pub fn module_name(name: &str) -> String {
 
 /// Checks the name of a project; the error says which rule it breaks and what name to use instead.
 pub fn check(name: &str, taken: &TakenNames) -> Result<()> {
-    match broken_rule(name, taken) {
-        None => Ok(()),
-        Some(rule) => Err(Failure::usage(rule)
-            .about(name)
-            .hint(text!("hint.name", suggestion = suggest(name, taken)))),
-    }
+    PROJECT.check(name, taken)
+}
+
+/// Checks the name of a service of the project's own, which is also its path at the gateway.
+pub fn check_service(name: &str, taken: &TakenNames) -> Result<()> {
+    SERVICE.check(name, taken)
 }
 
 /// A name that passes [`check`] and keeps as much of the given one as can be.
 pub fn suggest(name: &str, taken: &TakenNames) -> String {
-    let base = plain(name);
-    [
-        base.clone(),
-        format!("{base}-portal"),
-        format!("portal-{base}"),
-        EXAMPLE.into(),
-    ]
-    .into_iter()
-    .find(|candidate| broken_rule(candidate, taken).is_none())
-    .unwrap_or_else(|| format!("{EXAMPLE}-{}", taken.0.len()))
+    PROJECT.suggest(name, taken)
 }
 
-fn broken_rule(name: &str, taken: &TakenNames) -> Option<Text> {
-    if name.is_empty() {
-        return Some(text!("name.empty"));
+impl Bearer {
+    fn check(&self, name: &str, taken: &TakenNames) -> Result<()> {
+        match self.broken_rule(name, taken) {
+            None => Ok(()),
+            Some(rule) => Err(Failure::usage(rule)
+                .about(name)
+                .hint(text!("hint.name", suggestion = self.suggest(name, taken)))),
+        }
     }
-    shape_rule(name).or_else(|| reserved_rule(name, taken))
+
+    fn suggest(&self, name: &str, taken: &TakenNames) -> String {
+        let Self { example, affix, .. } = self;
+        let base = plain(name);
+        [
+            base.clone(),
+            format!("{base}-{affix}"),
+            format!("{affix}-{base}"),
+            (*example).into(),
+        ]
+        .into_iter()
+        .find(|candidate| self.broken_rule(candidate, taken).is_none())
+        .unwrap_or_else(|| format!("{example}-{}", taken.0.len()))
+    }
+
+    fn broken_rule(&self, name: &str, taken: &TakenNames) -> Option<Text> {
+        if name.is_empty() {
+            return Some(text!("name.empty"));
+        }
+        if self.is_address && name.contains('_') {
+            return Some(text!("name.underscore", name = name));
+        }
+        shape_rule(name).or_else(|| reserved_rule(name, taken))
+    }
 }
 
 fn shape_rule(name: &str) -> Option<Text> {
@@ -144,7 +191,7 @@ fn plain(name: &str) -> String {
         .collect();
     // Room is left for the longest affix that `suggest` adds.
     let mut joined = words.join("-");
-    joined.truncate(MAX_LENGTH - "-portal".len());
+    joined.truncate(MAX_LENGTH - "-service".len());
     joined.trim_end_matches('-').to_owned()
 }
 
@@ -158,7 +205,9 @@ mod tests {
     }
 
     fn key_of(name: &str) -> &'static str {
-        broken_rule(name, &taken()).map_or("", |text| text.key)
+        PROJECT
+            .broken_rule(name, &taken())
+            .map_or("", |text| text.key)
     }
 
     #[test]
@@ -211,14 +260,40 @@ mod tests {
         for (name, suggestion) in [
             ("con", "con-portal"),
             ("My_App", "my-app"),
-            ("서울-포털", EXAMPLE),
-            ("", EXAMPLE),
+            ("서울-포털", PROJECT.example),
+            ("", PROJECT.example),
             ("../../etc/passwd", "passwd"),
             ("2026-budget", "portal-2026-budget"),
             ("user-service", "user-service-portal"),
             ("demo-", "demo"),
         ] {
             assert_eq!(suggest(name, &taken()), suggestion, "{name}");
+        }
+    }
+
+    #[test]
+    fn names_of_services_are_addresses() {
+        let key_of = |name: &str| {
+            SERVICE
+                .broken_rule(name, &taken())
+                .map_or("", |text| text.key)
+        };
+        for (name, key) in [
+            ("petition", ""),
+            ("petition-2", ""),
+            ("petition_2", "name.underscore"),
+            ("user-service", "name.taken"),
+            ("match", "name.keyword"),
+        ] {
+            assert_eq!(key_of(name), key, "{name}");
+        }
+        for (name, suggestion) in [
+            ("petition_2", "petition-2"),
+            ("match", "match-service"),
+            ("user-service", "user-service-service"),
+            ("민원", "petition-service"),
+        ] {
+            assert_eq!(SERVICE.suggest(name, &taken()), suggestion);
         }
     }
 

@@ -1,54 +1,81 @@
 //! From a blueprint to the files of a project, in memory and without any effect.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use tera::{Context, Delimiters, Tera};
 
 use crate::blueprint::Blueprint;
-use crate::catalog::{Catalog, ProjectOption, UNIT_FILE};
+use crate::cargo_lock::CargoLock;
+use crate::catalog::Catalog;
 use crate::error::{Failure, Result};
 use crate::file_tree::{File, FileTree};
 use crate::generation_lock::{self, LOCK_FILE};
+use crate::manifest::{Manifest, Renames};
+use crate::placement::{Placement, Scope, placements};
 use crate::spec::{ProjectSpec, SPEC_FILE};
-use crate::template_files::{TEMPLATE_SUFFIX, TemplateFile};
+use crate::template_files::TEMPLATE_SUFFIX;
 use crate::text;
-
-/// Folder of a unit whose files go to the root of the project.
-const PROJECT_ROOT: &str = "@project/";
 
 /// Name by which templates know the paths of the project's templates.
 pub const FILES: &str = "files";
 
-/// The folder of the templates that every project has.
-const PROJECT_FOLDER: &str = "project";
+/// Name by which the templates of a service of the project's own know it.
+pub const SERVICE: &str = "service";
 
-/// A template and the place of what comes out of it.
-struct Placement<'a> {
-    target: String,
-    template: &'a str,
-    file: &'a TemplateFile,
-}
+/// Name by which the templates of an entity know it.
+pub const ENTITY: &str = "entity";
+
+/// The manifest of the workspace, and of each member in its folder.
+const MANIFEST: &str = "Cargo.toml";
 
 /// Renders every file of the project but the secrets.
 pub fn render(blueprint: &Blueprint, catalog: &Catalog) -> Result<FileTree> {
     let placements = placements(blueprint, catalog);
     let tera = load(&placements)?;
-    let context = context(blueprint, &placements)?;
+    let contexts = contexts(blueprint, &placements)?;
     let mut tree = FileTree::default();
     for placement in &placements {
-        if let Some(bytes) = content(placement, &tera, &context)? {
+        if let Some(bytes) = content(placement, &tera, &contexts[&placement.scope])? {
             let file = File::from_template(bytes, placement.template);
             tree.insert(&placement.target, file)?;
         }
     }
     tree.insert(SPEC_FILE, File::generated(spec_text(&blueprint.spec)?))?;
     if let Some(lock) = catalog.lock() {
-        let pruned = lock.prune(&blueprint.project.name, blueprint.unit_names());
-        tree.insert("Cargo.lock", File::generated(pruned.to_string()))?;
+        let lock = cargo_lock(lock, blueprint, &tree)?;
+        tree.insert("Cargo.lock", File::generated(lock))?;
     }
     let generation = generation_lock::describe(blueprint, &tree)?;
     tree.insert(LOCK_FILE, File::generated(generation))?;
     Ok(tree)
+}
+
+/// The lock file of the project: the tested one, and what it cannot know, which is what services of the project's own
+/// say in their manifests.
+fn cargo_lock(lock: &CargoLock, blueprint: &Blueprint, tree: &FileTree) -> Result<String> {
+    let own = blueprint.own_services.iter().map(|one| one.name.as_str());
+    let mut lock = lock.clone();
+    let renames = manifest(tree, MANIFEST, Renames::parse)?;
+    for name in own.clone() {
+        let path = format!("services/{name}/{MANIFEST}");
+        let manifest = manifest(tree, &path, Manifest::parse)?;
+        lock.add_member(&manifest.package, manifest.packages(&renames));
+    }
+    let units = blueprint.unit_names().chain(own);
+    Ok(lock.prune(&blueprint.project.name, units).to_string())
+}
+
+/// Reads a manifest that has just been written.
+fn manifest<T>(
+    tree: &FileTree,
+    path: &str,
+    parse: impl Fn(&str) -> Result<T, toml::de::Error>,
+) -> Result<T> {
+    let bytes = tree.get(path).map(|file| file.bytes.as_slice());
+    let text = String::from_utf8_lossy(bytes.unwrap_or_default());
+    parse(&text).map_err(|error| {
+        Failure::usage(text!("templates.bad-manifest", reason = error.message())).at(path)
+    })
 }
 
 /// A Tera with delimiters that mean nothing in any kind of file we write.
@@ -68,107 +95,39 @@ pub fn engine() -> Result<Tera> {
     Ok(tera)
 }
 
-/// What templates know: the blueprint, and the paths that have a template in this project.
-fn context(blueprint: &Blueprint, placements: &[Placement<'_>]) -> Result<Context> {
-    let mut context = Context::from_serialize(blueprint).map_err(anyhow::Error::new)?;
+/// What templates know, by what they are written for: the blueprint and the paths that have a template in this project;
+/// those of a service of the project's own know that service, and its entity.
+fn contexts(
+    blueprint: &Blueprint,
+    placements: &[Placement<'_>],
+) -> Result<BTreeMap<Scope, Context>> {
+    let mut project = Context::from_serialize(blueprint).map_err(anyhow::Error::new)?;
     let paths: Vec<&str> = placements.iter().map(|one| one.target.as_str()).collect();
-    context.insert(FILES, &paths);
-    Ok(context)
-}
-
-fn placements<'a>(blueprint: &Blueprint, catalog: &'a Catalog) -> Vec<Placement<'a>> {
-    let units = blueprint.crates.iter().chain(&blueprint.processes);
-    let units = units.map(|unit| unit.path.as_str());
-    let folders: Vec<&str> = std::iter::once(PROJECT_FOLDER).chain(units).collect();
-    let absent = absent_folders(&folders, catalog);
-    let of_units = folders.iter();
-    of_units
-        .flat_map(|folder| unit_placements(folder, &blueprint.options, catalog))
-        .filter(|placement| {
-            !absent
-                .iter()
-                .any(|folder| placement.target.starts_with(folder))
-        })
-        .collect()
-}
-
-/// The folders of units that are not part of the project. What other units would add there is left out.
-fn absent_folders(present: &[&str], catalog: &Catalog) -> Vec<String> {
-    catalog
-        .units()
-        .filter(|unit| !present.contains(&unit.folder.as_str()))
-        .map(|unit| format!("{}/", unit.folder))
-        .collect()
-}
-
-/// The files of a unit. Those of a chosen option go over the others, path by path.
-fn unit_placements<'a>(
-    folder: &str,
-    options: &BTreeSet<ProjectOption>,
-    catalog: &'a Catalog,
-) -> Vec<Placement<'a>> {
-    let is_optional = |placement: &Placement<'_>| option_of(folder, placement.template).is_some();
-    let all = all_placements(folder, catalog).into_iter();
-    let (optional, mut placements): (Vec<_>, Vec<_>) = all.partition(is_optional);
-    let chosen: Vec<Placement<'_>> = optional
-        .into_iter()
-        .filter(|placement| {
-            option_of(folder, placement.template).is_some_and(|option| options.contains(&option))
-        })
-        .collect();
-    let replaced: BTreeSet<&str> = chosen.iter().map(|one| one.target.as_str()).collect();
-    placements.retain(|placement| !replaced.contains(placement.target.as_str()));
-    placements.extend(chosen);
-    placements
-}
-
-/// The option that a template belongs to.
-fn option_of(folder: &str, template: &str) -> Option<ProjectOption> {
-    let path = template.strip_prefix(folder)?.strip_prefix('/')?;
-    ProjectOption::ALL
-        .into_iter()
-        .find(|option| path.starts_with(option.folder()))
-}
-
-fn all_placements<'a>(folder: &str, catalog: &'a Catalog) -> Vec<Placement<'a>> {
-    let prefix = format!("{folder}/");
-    let root = if folder == PROJECT_FOLDER {
-        ""
-    } else {
-        &prefix
-    };
-    catalog
-        .files()
-        .below(&prefix)
-        .filter_map(|(template, file)| {
-            let option = option_of(folder, template).map_or("", ProjectOption::folder);
-            let path = &template[prefix.len() + option.len()..];
-            let target = match path.strip_prefix(PROJECT_ROOT) {
-                Some(rooted) => rooted.to_owned(),
-                None => format!("{root}{path}"),
-            };
-            let target = target
-                .strip_suffix(TEMPLATE_SUFFIX)
-                .unwrap_or(&target)
-                .to_owned();
-            (path != UNIT_FILE).then_some(Placement {
-                target,
-                template,
-                file,
-            })
-        })
-        .collect()
+    project.insert(FILES, &paths);
+    let mut contexts = BTreeMap::from([(Scope::Project, project.clone())]);
+    for (index, service) in blueprint.own_services.iter().enumerate() {
+        let mut context = project.clone();
+        context.insert(SERVICE, service);
+        for (number, entity) in service.entities.iter().enumerate() {
+            let mut context = context.clone();
+            context.insert(ENTITY, entity);
+            contexts.insert(Scope::Entity(index, number), context);
+        }
+        contexts.insert(Scope::Service(index), context);
+    }
+    Ok(contexts)
 }
 
 /// Parses the templates of this project, and no others.
 fn load(placements: &[Placement<'_>]) -> Result<Tera> {
     let mut tera = engine()?;
-    let mut sources = Vec::new();
+    // One template can have several places.
+    let mut sources = BTreeMap::new();
     for placement in placements
         .iter()
         .filter(|placement| placement.template.ends_with(TEMPLATE_SUFFIX))
     {
-        sources.push((placement.template, placement.file.text(placement.template)?));
+        sources.insert(placement.template, placement.file.text(placement.template)?);
     }
     tera.add_raw_templates(sources)
         .map_err(|error| broken_template(error, placements))?;

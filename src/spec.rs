@@ -3,10 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use clap::ValueEnum;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 use crate::catalog::Catalog;
 use crate::document::Document;
+use crate::entities::OwnService;
+use crate::entities::yaml::ServiceEntry;
 use crate::error::{Failure, Result};
 use crate::text;
 
@@ -92,31 +94,69 @@ impl SignInProvider {
 }
 
 /// A project as asked for.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ProjectSpec {
     /// Version of the format.
     pub version: u32,
     /// Name of the project.
     pub name: String,
-    /// The services chosen.
+    /// The services chosen from the catalogue.
     pub services: Vec<String>,
+    /// The services of its own.
+    pub own_services: Vec<OwnService>,
     /// The database of production.
     pub database: Database,
     /// Where people can sign in, apart from the project itself.
-    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     pub oauth2: BTreeSet<SignInProvider>,
     /// Ports that differ from those of the catalogue.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub ports: BTreeMap<String, i64>,
 }
 
+/// A spec as it is written down: all services in one list.
+#[derive(Serialize)]
+struct WrittenSpec<'a> {
+    version: u32,
+    name: &'a str,
+    services: Vec<WrittenService<'a>>,
+    database: Database,
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    oauth2: &'a BTreeSet<SignInProvider>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    ports: &'a BTreeMap<String, i64>,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum WrittenService<'a> {
+    Catalogue(&'a str),
+    Own(&'a OwnService),
+}
+
+impl Serialize for ProjectSpec {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let chosen = self.services.iter();
+        let chosen = chosen.map(|name| WrittenService::Catalogue(name));
+        let own = self.own_services.iter().map(WrittenService::Own);
+        WrittenSpec {
+            version: self.version,
+            name: &self.name,
+            services: chosen.chain(own).collect(),
+            database: self.database,
+            oauth2: &self.oauth2,
+            ports: &self.ports,
+        }
+        .serialize(serializer)
+    }
+}
+
 impl ProjectSpec {
-    /// A spec without providers to sign in at and without port overrides.
+    /// A spec without services of its own, providers to sign in at and port overrides.
     pub fn new(name: String, services: Vec<String>, database: Database) -> Self {
         Self {
             version: VERSION,
             name,
             services,
+            own_services: Vec::new(),
             database,
             oauth2: BTreeSet::new(),
             ports: BTreeMap::new(),
@@ -131,7 +171,7 @@ pub struct SpecFile {
     version: u32,
     name: Option<String>,
     preset: Option<String>,
-    services: Option<Vec<String>>,
+    services: Option<Vec<ServiceEntry>>,
     #[serde(default)]
     database: Database,
     #[serde(default)]
@@ -153,12 +193,12 @@ impl SpecFile {
 
     /// The spec that it stands for; a name from the command line goes before its own.
     pub fn into_spec(self, name: Option<String>, catalog: &Catalog) -> Result<ProjectSpec> {
-        let services = match (self.preset, self.services) {
+        let (services, own_services) = match (self.preset, self.services) {
             (Some(_), Some(_)) => {
                 Err(Failure::usage(text!("spec.preset-and-services")).about("preset"))
             }
-            (Some(preset), None) => Ok(catalog.preset(&preset)?.services.clone()),
-            (None, Some(services)) => Ok(services),
+            (Some(preset), None) => Ok((catalog.preset(&preset)?.services.clone(), Vec::new())),
+            (None, Some(entries)) => sorted_out(entries),
             (None, None) => Err(Failure::usage(text!("spec.no-services"))),
         }?;
         Ok(ProjectSpec {
@@ -167,9 +207,23 @@ impl SpecFile {
                 .or(self.name)
                 .ok_or_else(|| Failure::usage(text!("spec.no-name")))?,
             services,
+            own_services,
             database: self.database,
             oauth2: self.oauth2,
             ports: self.ports,
         })
     }
+}
+
+/// The services of the catalogue, and those of the project's own.
+fn sorted_out(entries: Vec<ServiceEntry>) -> Result<(Vec<String>, Vec<OwnService>)> {
+    let mut services = Vec::new();
+    let mut own = Vec::new();
+    for entry in entries {
+        match entry {
+            ServiceEntry::Catalogue(name) => services.push(name),
+            ServiceEntry::Own(file) => own.push(file.into_service()?),
+        }
+    }
+    Ok((services, own))
 }

@@ -18,7 +18,14 @@ static PRESETS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/presets");
 pub const TEMPLATE_SUFFIX: &str = ".tera";
 
 /// The folders that a set of templates may have.
-const FOLDERS: &[&str] = &["crates", "platform", "presets", "project", "services"];
+const FOLDERS: &[&str] = &[
+    "crates",
+    "own-service",
+    "platform",
+    "presets",
+    "project",
+    "services",
+];
 
 /// One template file.
 #[derive(Clone, Debug)]
