@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::thread;
 
 use crate::error::{Failure, Kind, Result};
+use crate::file_tree::Mode;
 use crate::text;
 
 /// Threads that wait for the disk. A file system commits together what is waited for at the same time, so that eight
@@ -59,6 +60,24 @@ pub fn permissions(_metadata: &fs::Metadata) -> u32 {
     0o644
 }
 
+/// The permission bits that a file with this mode gets. What people have decided about those of a file that is there
+/// already stays, but for what the mode is about.
+#[cfg(unix)]
+pub fn permissions_for(mode: Mode, present: Option<u32>) -> u32 {
+    match (mode, present) {
+        (_, None) => mode.permissions(),
+        (Mode::Regular, Some(bits)) => bits & !0o111,
+        (Mode::Executable, Some(bits)) => bits | (bits & 0o444) >> 2,
+        (Mode::Private, Some(bits)) => bits & !0o077,
+    }
+}
+
+/// The permission bits that every file has where there are none.
+#[cfg(not(unix))]
+pub fn permissions_for(_mode: Mode, _present: Option<u32>) -> u32 {
+    0o644
+}
+
 /// Sets the permission bits of a file, whatever the umask is.
 #[cfg(unix)]
 pub fn set_permissions(path: &Path, permissions: u32) -> io::Result<()> {
@@ -89,14 +108,16 @@ pub fn sync(paths: &[PathBuf]) -> Result<()> {
 }
 
 fn sync_one(path: &Path) -> Result<()> {
-    // Windows syncs only what may be written to, and no folders.
-    if cfg!(windows) && path.is_dir() {
-        return Ok(());
-    }
-    fs::OpenOptions::new()
+    // Windows syncs only what is open for writing.
+    let is_folder = path.is_dir();
+    let synced = fs::OpenOptions::new()
         .read(true)
-        .write(cfg!(windows))
+        .write(cfg!(windows) && !is_folder)
         .open(path)
-        .and_then(|file| file.sync_all())
-        .map_err(|error| refused(path, &error))
+        .and_then(|file| file.sync_all());
+    match synced {
+        // Windows and some file systems of networks sync no folders, and need not.
+        Err(error) if !is_folder => Err(refused(path, &error)),
+        _ => Ok(()),
+    }
 }

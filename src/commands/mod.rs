@@ -11,7 +11,7 @@ use crate::catalog::Catalog;
 use crate::enclosing_project::enclosing_project;
 use crate::error::{Failure, Kind, Result};
 use crate::interrupt::Interrupt;
-use crate::operations::{self, Recovered, Side};
+use crate::operations::{self, Outcome, Recovered};
 use crate::output::Output;
 use crate::template_files::TemplateFiles;
 use crate::text;
@@ -50,13 +50,13 @@ impl OpenProject {
 
 /// Says that the last command was cut off, and what became of it.
 fn tell_recovered(recovered: &Recovered, output: &Output) {
-    let command = &recovered.operation.command;
-    output.note(&match recovered.side {
-        Side::Before => text!("operation.recovered.before", command = command),
-        Side::After => text!("operation.recovered.after", command = command),
+    let command = &recovered.command;
+    output.note(&match recovered.outcome {
+        Outcome::TakenBack => text!("operation.taken-back", command = command),
+        Outcome::Completed => text!("operation.completed", command = command),
     });
     if !recovered.kept.is_empty() {
         let paths = recovered.kept.join("\n  ");
-        output.note(&text!("operation.recovered.kept", paths = paths));
+        output.note(&text!("operation.kept", paths = paths));
     }
 }

@@ -8,6 +8,18 @@ use super::{Checkpoint, Operation, Recovered, Step};
 use crate::error::{Failure, Result};
 use crate::text;
 
+/// How many edited files are named; whoever changes branches has hundreds.
+const SHOWN_PATHS: usize = 20;
+
+/// What became of a command that was cut off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// The project is as it was before it.
+    TakenBack,
+    /// Everything was in place already, so it is done.
+    Completed,
+}
+
 /// A way from one state of rest to another.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Course {
@@ -15,6 +27,8 @@ pub(super) struct Course {
     underway: State,
     to: State,
     side: Side,
+    /// What people know it by; without one, by the command of the operation.
+    name: Option<&'static str>,
 }
 
 pub(super) const PERFORM: Course = Course {
@@ -22,6 +36,7 @@ pub(super) const PERFORM: Course = Course {
     underway: State::Doing,
     to: State::Done,
     side: Side::After,
+    name: None,
 };
 
 pub(super) const UNDO: Course = Course {
@@ -29,6 +44,7 @@ pub(super) const UNDO: Course = Course {
     underway: State::Undoing,
     to: State::Undone,
     side: Side::Before,
+    name: Some("undo"),
 };
 
 pub(super) const REDO: Course = Course {
@@ -36,6 +52,7 @@ pub(super) const REDO: Course = Course {
     underway: State::Redoing,
     to: State::Done,
     side: Side::After,
+    name: Some("redo"),
 };
 
 impl Course {
@@ -90,16 +107,16 @@ impl Course {
     pub(super) fn recover(&self, held: &Held, entry: Entry) -> Result<Recovered> {
         let record = held.load(entry)?;
         let (missing, _) = away_from(held, &record, self.side)?;
-        let (side, state) = if missing.is_empty() {
-            (self.side, self.to)
+        let (outcome, side, state) = if missing.is_empty() {
+            (Outcome::Completed, self.side, self.to)
         } else {
-            (self.side.opposite(), self.from)
+            (Outcome::TakenBack, self.side.opposite(), self.from)
         };
         let kept = settle(held, &record, side)?;
         held.rename(entry, state)?;
         Ok(Recovered {
-            operation: record.operation(),
-            side,
+            command: self.name.unwrap_or(&record.command).to_owned(),
+            outcome,
             kept,
         })
     }
@@ -165,10 +182,11 @@ fn away_from<'a>(
 }
 
 fn edited_since(record: &Record, edited: &[&Touched]) -> Failure {
-    let paths: String = edited
-        .iter()
-        .map(|file| format!("\n  {}", file.path))
-        .collect();
+    let shown = edited.iter().take(SHOWN_PATHS);
+    let mut paths: String = shown.map(|file| format!("\n  {}", file.path)).collect();
+    if edited.len() > SHOWN_PATHS {
+        paths.push_str(&format!("\n  … (+{})", edited.len() - SHOWN_PATHS));
+    }
     let failure = text!("operation.edited", command = record.command, paths = paths);
     Failure::drift(failure).hint(text!("operation.edited.hint"))
 }

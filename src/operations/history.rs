@@ -12,7 +12,7 @@ use crate::file_tree::Mode;
 use crate::text;
 
 /// The folder in a project; git ignores it, for it says so itself.
-const FOLDER: &str = ".egov-msa/history";
+pub(super) const HISTORY_FOLDER: &str = ".egov-msa/history";
 const IGNORE_FILE: &str = ".gitignore";
 
 /// Where an operation stands.
@@ -79,7 +79,7 @@ impl History {
     pub(super) fn of(project: &Path) -> Self {
         Self {
             project: project.to_owned(),
-            folder: project.join(FOLDER),
+            folder: project.join(HISTORY_FOLDER),
         }
     }
 
@@ -120,7 +120,9 @@ impl History {
         fs::create_dir_all(&self.folder).map_err(|error| refused(&self.folder, &error))?;
         let lock = Lock::acquire(&self.folder, command)?;
         let ignore = self.folder.join(IGNORE_FILE);
-        fs::write(&ignore, "*\n").map_err(|error| refused(&ignore, &error))?;
+        if !ignore.exists() {
+            fs::write(&ignore, "*\n").map_err(|error| refused(&ignore, &error))?;
+        }
         Ok(Held {
             history: self,
             _lock: lock,
@@ -182,15 +184,8 @@ impl Held {
         Ok(renamed)
     }
 
-    /// Removes the operations for which `is_over` holds.
-    pub(super) fn forget(&self, is_over: impl Fn(&Entry) -> bool) -> Result<()> {
-        let entries = self.entries()?.into_iter();
-        entries
-            .filter(is_over)
-            .try_for_each(|entry| self.remove(entry))
-    }
-
-    fn remove(&self, entry: Entry) -> Result<()> {
+    /// Removes an operation.
+    pub(super) fn remove(&self, entry: Entry) -> Result<()> {
         let path = self.history.path(entry);
         match fs::remove_file(&path) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => Err(refused(&path, &error)),

@@ -12,9 +12,7 @@ const LOCK_FILE: &str = "lock";
 const HOLDER_FILE: &str = "holder";
 
 /// Held until it is dropped; the operating system frees the lock of a process that dies.
-pub(super) struct Lock(
-    #[expect(dead_code, reason = "is open as long as the lock is held")] fs::File,
-);
+pub(super) struct Lock(fs::File);
 
 impl Lock {
     pub(super) fn acquire(folder: &Path, command: &str) -> Result<Self> {
@@ -37,6 +35,13 @@ impl Lock {
         )
         .map_err(|error| refused(&holder, &error))?;
         Ok(Self(file))
+    }
+}
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // Closing is not enough: a process that is being started has the file open until it runs its own program.
+        let _ = self.0.unlock();
     }
 }
 

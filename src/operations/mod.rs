@@ -24,7 +24,7 @@ mod survey;
 use std::path::Path;
 
 pub use change_set::{Change, ChangeSet};
-pub use record::Side;
+pub use course::Outcome;
 
 use crate::error::{Failure, Result};
 use crate::text;
@@ -69,14 +69,14 @@ pub struct Operation {
     pub files: Vec<String>,
 }
 
-/// An operation that a crash had left between before and after.
+/// A command that a crash had cut off, and what became of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Recovered {
-    /// The operation.
-    pub operation: Operation,
-    /// Where the project was brought to.
-    pub side: Side,
-    /// Files that somebody has edited since the crash; they were left as they are.
+    /// The command, such as `add-service petition` or `undo`.
+    pub command: String,
+    /// Whether the project is now as before it or after it.
+    pub outcome: Outcome,
+    /// Files that somebody has edited since; they were left as they are.
     pub kept: Vec<String>,
 }
 
@@ -108,9 +108,8 @@ pub fn perform(
     };
     let staged = held.stage(&record)?;
     let performed = PERFORM.go(&held, staged, &record, checkpoint);
-    held.forget(|entry| entry.state == State::Staged)?;
-    performed?;
-    forget_what_is_over(&held)
+    forget_what_is_over(&held);
+    performed
 }
 
 /// Brings a project on which a crash has left an operation between before and after to one of the two. Every command
@@ -128,20 +127,20 @@ pub fn recover(project: &Path) -> Result<Option<Recovered>> {
         .map(|(entry, course)| course.recover(&held, entry))
         .next()
         .transpose()?;
-    forget_what_is_over(&held)?;
+    forget_what_is_over(&held);
     Ok(recovered)
 }
 
 /// Takes the last operation back, if its files are as it left them.
 pub fn undo(project: &Path, checkpoint: &mut Checkpoint<'_>) -> Result<Operation> {
-    let last = |entries: &[Entry]| in_state(entries, State::Done).next_back();
+    let last = |entries: &[Entry]| to_undo(entries).next();
     let (held, entry) = hold_one(project, "undo", last, nothing_to_undo)?;
     UNDO.travel(&held, entry, checkpoint)
 }
 
 /// Does again what was undone last, if its files are as undoing it left them.
 pub fn redo(project: &Path, checkpoint: &mut Checkpoint<'_>) -> Result<Operation> {
-    let first = |entries: &[Entry]| in_state(entries, State::Undone).next();
+    let first = |entries: &[Entry]| to_redo(entries).next();
     let (held, entry) = hold_one(project, "redo", first, nothing_to_redo)?;
     REDO.travel(&held, entry, checkpoint)
 }
@@ -152,13 +151,8 @@ pub fn operations(project: &Path) -> Result<Operations> {
     let entries = history.entries()?;
     let described = |entry| Ok(history.header(entry)?.operation());
     Ok(Operations {
-        to_undo: in_state(&entries, State::Done)
-            .rev()
-            .map(described)
-            .collect::<Result<_>>()?,
-        to_redo: in_state(&entries, State::Undone)
-            .map(described)
-            .collect::<Result<_>>()?,
+        to_undo: to_undo(&entries).map(described).collect::<Result<_>>()?,
+        to_redo: to_redo(&entries).map(described).collect::<Result<_>>()?,
     })
 }
 
@@ -190,9 +184,17 @@ fn nothing_to_redo() -> Failure {
     Failure::usage(text!("redo.nothing")).hint(text!("redo.nothing.hint"))
 }
 
-fn in_state(entries: &[Entry], state: State) -> impl DoubleEndedIterator<Item = Entry> {
+/// What can be undone, the newest first.
+fn to_undo(entries: &[Entry]) -> impl Iterator<Item = Entry> {
+    let entries = entries.iter().rev().copied();
+    entries.filter(|entry| entry.state == State::Done)
+}
+
+/// What can be redone, what was undone last first: all that comes after what is done.
+fn to_redo(entries: &[Entry]) -> impl Iterator<Item = Entry> {
+    let newest_done = to_undo(entries).next().map_or(0, |entry| entry.number);
     let entries = entries.iter().copied();
-    entries.filter(move |entry| entry.state == state)
+    entries.filter(move |entry| entry.state == State::Undone && entry.number > newest_done)
 }
 
 /// A crash between [`recover`] and now; the next command starts with recovering.
@@ -204,18 +206,15 @@ fn check_at_rest(entries: &[Entry]) -> Result<()> {
     Ok(())
 }
 
-/// Removes what never began, what can no longer be redone, and the oldest of what is too much.
-fn forget_what_is_over(held: &Held) -> Result<()> {
-    let entries = held.entries()?;
-    let done: Vec<u64> = in_state(&entries, State::Done)
-        .map(|entry| entry.number)
-        .collect();
-    let newest_done = done.last().copied().unwrap_or(0);
-    let surplus = done.len().saturating_sub(KEPT_OPERATIONS);
-    held.forget(|entry| match entry.state {
-        State::Staged => true,
-        State::Undone => entry.number < newest_done,
-        State::Done => done[..surplus].contains(&entry.number),
-        State::Doing | State::Undoing | State::Redoing => false,
-    })
+/// Removes what never began, what can no longer be redone, and the oldest of what is too much. What cannot be removed
+/// now is in nobody's way, and goes next time.
+fn forget_what_is_over(held: &Held) {
+    let Ok(entries) = held.entries() else { return };
+    let kept = to_undo(&entries).take(KEPT_OPERATIONS);
+    let kept: Vec<Entry> = kept.chain(to_redo(&entries)).collect();
+    for entry in entries {
+        if Course::of(entry).is_none() && !kept.contains(&entry) {
+            let _ = held.remove(entry);
+        }
+    }
 }

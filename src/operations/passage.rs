@@ -5,12 +5,14 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use super::plan::changed_meanwhile;
 use super::record::{Record, Side, Touched, Version};
-use super::survey::{ancestors, found, is_absence};
+use super::survey::{ancestors, changed_meanwhile, found, is_absence};
 use super::{Checkpoint, Step};
 use crate::disk::{create_file, refused, set_permissions, sync};
 use crate::error::Result;
+
+const TEMPORARY_PREFIX: &str = ".egov-msa-";
+const TEMPORARY_SUFFIX: &str = ".tmp";
 
 /// A way of some files to one side of their operation.
 pub(super) struct Passage<'a> {
@@ -92,10 +94,9 @@ impl<'a> Passage<'a> {
     }
 
     fn remove_folders(&self, checkpoint: &mut Checkpoint<'_>) -> Result<()> {
-        // What lies in a folder comes after it in the order of paths.
-        for folder in self.record.folders_gone_at(self.side).iter().rev() {
+        for folder in self.record.folders_gone_at(self.side) {
             let path = self.project.join(folder);
-            checkpoint(&Step::RemoveFolder(folder.clone()))?;
+            checkpoint(&Step::RemoveFolder(folder.to_owned()))?;
             match fs::remove_dir(&path) {
                 Err(error) if error.kind() == io::ErrorKind::DirectoryNotEmpty => {}
                 Err(error) if is_absence(&error) => {}
@@ -112,10 +113,19 @@ impl<'a> Passage<'a> {
         missing.reverse();
         for folder in missing {
             checkpoint(&Step::CreateFolder(folder.to_owned()))?;
-            let path = self.project.join(folder);
-            fs::create_dir(&path).map_err(|error| refused(&path, &error))?;
+            self.create_folder(folder)
+                .map_err(|error| refused(&self.project.join(folder), &error))?;
         }
         Ok(())
+    }
+
+    fn create_folder(&self, folder: &str) -> io::Result<()> {
+        let path = self.project.join(folder);
+        fs::create_dir(&path)?;
+        match self.record.permissions_of_folder(folder) {
+            Some(permissions) if self.side == Side::Before => set_permissions(&path, permissions),
+            _ => Ok(()),
+        }
     }
 
     /// An editor may save at any moment.
@@ -137,36 +147,52 @@ impl<'a> Passage<'a> {
     }
 
     fn changed_folders(&self) -> Vec<PathBuf> {
-        let folders: BTreeSet<PathBuf> = self
-            .files
-            .iter()
-            .map(|file| self.nearest_folder(file))
-            .collect();
-        folders.into_iter().collect()
+        let folders = folders_of(self.files.iter().copied()).into_iter();
+        folders
+            .map(|folder| self.project.join(folder))
+            .filter(|folder| folder.is_dir())
+            .collect()
     }
 }
 
 /// Removes what a passage that stopped has left under temporary names.
 pub(super) fn remove_temporaries(project: &Path, record: &Record) -> Result<()> {
-    let mut folders: BTreeSet<&str> = record
-        .files
-        .iter()
-        .flat_map(|file| ancestors(&file.path))
-        .collect();
-    folders.insert("");
-    for folder in folders {
-        for index in 0..record.files.len() {
-            let path = project.join(folder).join(temporary_name(index));
-            match fs::remove_file(&path) {
-                Err(error) if is_absence(&error) => {}
-                removed => removed.map_err(|error| refused(&path, &error))?,
-            }
+    for folder in folders_of(&record.files) {
+        let folder = project.join(folder);
+        remove_temporaries_in(&folder).map_err(|error| refused(&folder, &error))?;
+    }
+    Ok(())
+}
+
+fn remove_temporaries_in(folder: &Path) -> io::Result<()> {
+    let entries = match fs::read_dir(folder) {
+        Err(error) if is_absence(&error) => return Ok(()),
+        entries => entries?,
+    };
+    for entry in entries {
+        let entry = entry?;
+        if entry.file_name().to_str().is_some_and(is_temporary_name) {
+            fs::remove_file(entry.path())?;
         }
     }
     Ok(())
 }
 
+/// Every folder that one of the files lies in, at any depth; the project itself is the empty path.
+fn folders_of<'a>(files: impl IntoIterator<Item = &'a Touched>) -> BTreeSet<&'a str> {
+    let files = files.into_iter();
+    let below = files.flat_map(|file| ancestors(&file.path));
+    below.chain([""]).collect()
+}
+
 /// Short, so that it fits wherever the name of the file does.
 fn temporary_name(index: usize) -> String {
-    format!(".egov-msa-{index}.tmp")
+    format!("{TEMPORARY_PREFIX}{index}{TEMPORARY_SUFFIX}")
+}
+
+fn is_temporary_name(name: &str) -> bool {
+    let number = name
+        .strip_prefix(TEMPORARY_PREFIX)
+        .and_then(|rest| rest.strip_suffix(TEMPORARY_SUFFIX));
+    number.is_some_and(|digits| digits.parse::<usize>().is_ok())
 }

@@ -5,11 +5,10 @@ use std::fs;
 use std::path::Path;
 
 use super::change_set::{Change, ChangeSet, Planned};
-use super::record::{Record, Touched, Version};
-use super::survey::{ancestors, found, in_the_way};
-use crate::disk::refused;
-use crate::error::{Failure, Result};
-use crate::file_tree::Mode;
+use super::record::{Folder, Record, Touched, Version};
+use super::survey::{ancestors, changed_meanwhile, found, in_the_way};
+use crate::disk::{permissions, permissions_for, refused};
+use crate::error::Result;
 use crate::text;
 
 /// The operation that the changes stand for; nothing if they change nothing.
@@ -24,7 +23,6 @@ pub(super) fn plan(project: &Path, command: &str, changes: &ChangeSet) -> Result
     }
     let emptied = emptied(project, &files)?;
     let made = made(project, &files, &emptied)?;
-    let emptied = emptied.into_iter().collect();
     Ok(Some(Record::new(command, files, made, emptied)))
 }
 
@@ -40,7 +38,7 @@ fn touched(project: &Path, path: &str, planned: &Planned) -> Result<Touched> {
             let present = before.as_ref().map(|version| version.permissions);
             Some(Version::new(
                 file.bytes.clone(),
-                adjusted(file.mode, present),
+                permissions_for(file.mode, present),
             ))
         }
     };
@@ -51,18 +49,8 @@ fn touched(project: &Path, path: &str, planned: &Planned) -> Result<Touched> {
     })
 }
 
-/// What people have decided about the permissions of a file stays, but for what its mode is about.
-fn adjusted(mode: Mode, present: Option<u32>) -> u32 {
-    match (mode, present) {
-        (_, None) => mode.permissions(),
-        (Mode::Regular, Some(bits)) => bits & !0o111,
-        (Mode::Executable, Some(bits)) => bits | (bits & 0o444) >> 2,
-        (Mode::Private, Some(bits)) => bits & !0o077,
-    }
-}
-
 /// The folders in which nothing is left.
-fn emptied(project: &Path, files: &[Touched]) -> Result<BTreeSet<String>> {
+fn emptied(project: &Path, files: &[Touched]) -> Result<Vec<Folder>> {
     let written: BTreeSet<&str> = written(files).flat_map(ancestors).collect();
     let mut gone: BTreeSet<String> = files
         .iter()
@@ -77,14 +65,23 @@ fn emptied(project: &Path, files: &[Touched]) -> Result<BTreeSet<String>> {
     // What lies in a folder is looked at before the folder.
     candidates.sort_by(|left, right| right.cmp(left));
     candidates.dedup();
-    let mut emptied = BTreeSet::new();
-    for folder in candidates {
-        if !written.contains(folder.as_str()) && holds_only(project, &folder, &gone)? {
-            gone.insert(folder.clone());
-            emptied.insert(folder);
+    let mut emptied = Vec::new();
+    for path in candidates {
+        if !written.contains(path.as_str()) && holds_only(project, &path, &gone)? {
+            gone.insert(path.clone());
+            emptied.push(folder(project, path)?);
         }
     }
     Ok(emptied)
+}
+
+fn folder(project: &Path, path: String) -> Result<Folder> {
+    let full = project.join(&path);
+    let metadata = fs::metadata(&full).map_err(|error| refused(&full, &error))?;
+    Ok(Folder {
+        path,
+        permissions: permissions(&metadata),
+    })
 }
 
 fn holds_only(project: &Path, folder: &str, gone: &BTreeSet<String>) -> Result<bool> {
@@ -104,7 +101,7 @@ fn holds_only(project: &Path, folder: &str, gone: &BTreeSet<String>) -> Result<b
 }
 
 /// The folders that are missing. What is in the way of a file or a folder is told before anything begins.
-fn made(project: &Path, files: &[Touched], emptied: &BTreeSet<String>) -> Result<Vec<String>> {
+fn made(project: &Path, files: &[Touched], emptied: &[Folder]) -> Result<Vec<String>> {
     let removed: BTreeSet<&str> = files
         .iter()
         .filter(|file| file.after.is_none())
@@ -112,7 +109,8 @@ fn made(project: &Path, files: &[Touched], emptied: &BTreeSet<String>) -> Result
         .collect();
     let mut made = BTreeSet::new();
     for path in written(files) {
-        if project.join(path).is_dir() && !emptied.contains(path) {
+        let is_emptied = emptied.iter().any(|folder| folder.path == path);
+        if project.join(path).is_dir() && !is_emptied {
             return Err(in_the_way(path, text!("destination.folder")));
         }
         for folder in ancestors(path) {
@@ -125,7 +123,8 @@ fn made(project: &Path, files: &[Touched], emptied: &BTreeSet<String>) -> Result
             }
         }
     }
-    Ok(made.into_iter().collect())
+    // As with the emptied ones, what lies in a folder comes before it.
+    Ok(made.into_iter().rev().collect())
 }
 
 fn written(files: &[Touched]) -> impl Iterator<Item = &str> {
@@ -133,10 +132,4 @@ fn written(files: &[Touched]) -> impl Iterator<Item = &str> {
         .iter()
         .filter(|file| file.after.is_some())
         .map(|file| file.path.as_str())
-}
-
-pub(super) fn changed_meanwhile(path: &str) -> Failure {
-    Failure::busy(text!("operation.changed-meanwhile"))
-        .at(path)
-        .hint(text!("operation.changed-meanwhile.hint"))
 }

@@ -5,6 +5,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use serde::{Deserialize, Serialize};
 
 use super::Operation;
+use super::history::HISTORY_FOLDER;
 use crate::generation_lock::sha256;
 
 /// The version of the format that this program reads and writes.
@@ -95,6 +96,13 @@ impl Touched {
     }
 }
 
+/// A folder that goes with the last file in it.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+pub(super) struct Folder {
+    pub(super) path: String,
+    pub(super) permissions: u32,
+}
+
 /// One operation.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub(super) struct Record {
@@ -103,10 +111,10 @@ pub(super) struct Record {
     /// Seconds since 1970.
     pub(super) time: u64,
     pub(super) files: Vec<Touched>,
-    /// Folders that it creates.
-    pub(super) made: Vec<String>,
-    /// Folders that nothing is left in by it.
-    pub(super) emptied: Vec<String>,
+    /// Folders that it creates; what lies in a folder comes before it.
+    made: Vec<String>,
+    /// Folders that nothing is left in by it; what lies in a folder comes before it.
+    emptied: Vec<Folder>,
 }
 
 impl Record {
@@ -114,7 +122,7 @@ impl Record {
         command: &str,
         files: Vec<Touched>,
         made: Vec<String>,
-        emptied: Vec<String>,
+        emptied: Vec<Folder>,
     ) -> Self {
         let now = SystemTime::now().duration_since(UNIX_EPOCH);
         Self {
@@ -136,12 +144,23 @@ impl Record {
         }
     }
 
-    /// The folders that are only there on the other side of it.
-    pub(super) fn folders_gone_at(&self, side: Side) -> &[String] {
+    /// The folders that are not there on this side, but on the other.
+    pub(super) fn folders_gone_at(&self, side: Side) -> Vec<&str> {
         match side {
-            Side::Before => &self.made,
-            Side::After => &self.emptied,
+            Side::Before => self.made.iter().map(String::as_str).collect(),
+            Side::After => self.emptied_paths().collect(),
         }
+    }
+
+    /// The permissions of a folder that the operation removes.
+    pub(super) fn permissions_of_folder(&self, path: &str) -> Option<u32> {
+        let mut emptied = self.emptied.iter();
+        let folder = emptied.find(|folder| folder.path == path)?;
+        Some(folder.permissions)
+    }
+
+    fn emptied_paths(&self) -> impl Iterator<Item = &str> {
+        self.emptied.iter().map(|folder| folder.path.as_str())
     }
 
     pub(super) fn encode(&self) -> Result<Vec<u8>, serde_json::Error> {
@@ -182,13 +201,18 @@ impl Record {
 
     fn all_paths(&self) -> impl Iterator<Item = &str> {
         let files = self.files.iter().map(|file| &file.path);
-        let folders = self.made.iter().chain(&self.emptied);
-        files.chain(folders).map(String::as_str)
+        let files_and_made = files.chain(&self.made).map(String::as_str);
+        files_and_made.chain(self.emptied_paths())
     }
 }
 
-/// Whether a path leads to a place in the project. Who unpacks somebody else's project gets its history with it.
+/// Whether a path is a place for files of the project. Who unpacks somebody else's project gets its history with it, and
+/// that must reach neither out of the project nor what git runs.
 pub(super) fn is_inside(path: &str) -> bool {
-    path.split('/')
-        .all(|name| !matches!(name, "" | "." | "..") && !name.contains(['\\', ':', '\0']))
+    let is_plain = |name: &str| {
+        !matches!(name, "" | "." | "..")
+            && !name.eq_ignore_ascii_case(".git")
+            && !name.contains(['\\', ':', '\0'])
+    };
+    path.split('/').all(is_plain) && !path.starts_with(HISTORY_FOLDER)
 }

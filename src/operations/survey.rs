@@ -7,6 +7,7 @@ use std::path::Path;
 use super::record::{Record, Side, Touched, Version, is_inside};
 use crate::disk::{permissions, refused};
 use crate::error::{Failure, Kind, Result};
+use crate::messages::Text;
 use crate::text;
 
 /// The file at a path of the project. A folder is no file; what is reached by a symbolic link is not ours to touch.
@@ -67,8 +68,15 @@ pub(super) fn is_absence(error: &io::Error) -> bool {
     )
 }
 
-pub(super) fn in_the_way(path: &str, what: crate::messages::Text) -> Failure {
+pub(super) fn in_the_way(path: &str, what: Text) -> Failure {
     Failure::new(Kind::WouldOverwrite, what)
         .at(path)
         .hint(text!("operation.in-the-way.hint"))
+}
+
+/// Whatever stands there now was not seen when it was decided what to do.
+pub(super) fn changed_meanwhile(path: &str) -> Failure {
+    Failure::busy(text!("operation.changed-meanwhile"))
+        .at(path)
+        .hint(text!("operation.changed-meanwhile.hint"))
 }

@@ -2,69 +2,34 @@
 
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::Path;
 
 use egov_msa::error::{Failure, Kind, Result};
-use egov_msa::operations::{Checkpoint, Step, perform, recover, redo, undo};
+use egov_msa::operations::{Step, recover};
 
-use super::project::{Project, steps_of};
+use super::work::{WORKS, Work};
 
-/// Something that changes a project.
-struct Work {
-    name: &'static str,
-    prepare: fn() -> Project,
-    run: fn(&Path, &mut Checkpoint<'_>) -> Result<()>,
-}
-
-const WORKS: [Work; 3] = [
-    Work {
-        name: "perform",
-        prepare: Project::sample,
-        run: |folder, checkpoint| {
-            perform(folder, "change", &Project::sample().changes(), checkpoint)
-        },
-    },
-    Work {
-        name: "undo",
-        prepare: Project::changed,
-        run: |folder, checkpoint| undo(folder, checkpoint).map(|_| ()),
-    },
-    Work {
-        name: "redo",
-        prepare: Project::undone,
-        run: |folder, checkpoint| redo(folder, checkpoint).map(|_| ()),
-    },
-];
-
-impl Work {
-    fn steps(&self) -> Vec<Step> {
-        let project = (self.prepare)();
-        steps_of(|checkpoint| (self.run)(project.path(), checkpoint))
-    }
-
-    /// Does the work up to a step, where `stop` happens; the project is then as it was before the work.
-    fn assert_is_taken_back(&self, fatal: usize, stop: &dyn Fn() -> Result<()>) {
-        let project = (self.prepare)();
-        let (before, records) = (project.seen(), project.records());
-        let steps_left = Cell::new(fatal);
-        let mut checkpoint = |_: &Step| match steps_left.get() {
-            0 => stop(),
-            left => {
-                steps_left.set(left - 1);
-                Ok(())
-            }
-        };
-        let work = AssertUnwindSafe(|| (self.run)(project.path(), &mut checkpoint));
-        match catch_unwind(work) {
-            Ok(Ok(())) => panic!("{} is not stopped", self.name),
-            Ok(Err(failure)) => assert_eq!(failure.kind(), Kind::Interrupted),
-            Err(_) => {}
+/// Does the work up to a step, where `stop` happens; the project is then as it was before the work.
+fn assert_is_taken_back(work: &Work, fatal: usize, stop: &dyn Fn() -> Result<()>) {
+    let project = (work.prepare)();
+    let (before, records) = (project.seen(), project.records());
+    let steps_left = Cell::new(fatal);
+    let mut checkpoint = |_: &Step| match steps_left.get() {
+        0 => stop(),
+        left => {
+            steps_left.set(left - 1);
+            Ok(())
         }
-        assert_eq!(project.seen(), before, "{} before step {fatal}", self.name);
-        // What never began is rubbish that the next command removes.
-        assert_eq!(recover(project.path()).expect("recovers"), None);
-        assert_eq!(project.records(), records, "{} before {fatal}", self.name);
+    };
+    let run = AssertUnwindSafe(|| (work.run)(project.path(), &mut checkpoint));
+    match catch_unwind(run) {
+        Ok(Ok(())) => panic!("{} is not stopped", work.name),
+        Ok(Err(failure)) => assert_eq!(failure.kind(), Kind::Interrupted),
+        Err(_) => {}
     }
+    assert_eq!(project.seen(), before, "{} before step {fatal}", work.name);
+    // What never began is rubbish that the next command removes.
+    assert_eq!(recover(project.path()).expect("recovers"), None);
+    assert_eq!(project.records(), records, "{} before {fatal}", work.name);
 }
 
 #[test]
@@ -85,7 +50,7 @@ fn the_sample_takes_every_kind_of_step() {
 fn an_error_before_any_step_takes_everything_back() {
     for work in WORKS {
         for fatal in 0..work.steps().len() {
-            work.assert_is_taken_back(fatal, &|| Err(Failure::interrupted()));
+            assert_is_taken_back(&work, fatal, &|| Err(Failure::interrupted()));
         }
     }
 }
@@ -94,7 +59,7 @@ fn an_error_before_any_step_takes_everything_back() {
 fn a_panic_before_any_step_takes_everything_back() {
     for work in WORKS {
         for fatal in 0..work.steps().len() {
-            work.assert_is_taken_back(fatal, &|| panic!("on purpose"));
+            assert_is_taken_back(&work, fatal, &|| panic!("on purpose"));
         }
     }
 }

@@ -9,6 +9,7 @@ use egov_msa::file_tree::{File, Mode};
 use egov_msa::operations::{Change, ChangeSet, Checkpoint, Step, perform, undo};
 use tempfile::TempDir;
 
+const OWN_FOLDER: &str = ".egov-msa";
 /// Folder of the project that is not part of what people see.
 const HISTORY: &str = ".egov-msa/history";
 
@@ -20,9 +21,13 @@ pub struct Project {
 }
 
 impl Project {
+    /// On a disk that does not make one wait, where there is one.
     pub fn empty() -> Self {
+        let in_memory = tempfile::tempdir_in("/dev/shm");
         Self {
-            folder: tempfile::tempdir().expect("temporary folder"),
+            folder: in_memory
+                .or_else(|_| tempfile::tempdir())
+                .expect("temporary folder"),
         }
     }
 
@@ -43,7 +48,27 @@ impl Project {
         fs::create_dir(project.path().join("empty")).expect("creates");
         set_permissions(&project.path().join("run.sh"), 0o755);
         set_permissions(&project.path().join("README.md"), 0o640);
+        set_permissions(&project.path().join("services/old/src"), 0o750);
         project
+    }
+
+    /// Another project with the same files, folders, permissions and history: what a process that is killed now leaves.
+    pub fn copy(&self) -> Self {
+        let copy = Self::empty();
+        for entry in walkdir::WalkDir::new(self.path()).min_depth(1) {
+            let entry = entry.expect("can be read");
+            let target = copy
+                .path()
+                .join(entry.path().strip_prefix(self.path()).expect("is below"));
+            if entry.file_type().is_dir() {
+                fs::create_dir(&target).expect("creates");
+                let permissions = entry.metadata().expect("can be read").permissions();
+                fs::set_permissions(&target, permissions).expect("is set");
+            } else {
+                fs::copy(entry.path(), &target).expect("copies");
+            }
+        }
+        copy
     }
 
     pub fn path(&self) -> &Path {
@@ -93,7 +118,7 @@ impl Project {
                 let metadata = entry.metadata().expect("can be read");
                 (path, (permissions(&metadata), content))
             })
-            .filter(|(path, _)| !path.starts_with(".egov-msa"))
+            .filter(|(path, _)| path != OWN_FOLDER && !path.starts_with(HISTORY))
             .collect()
     }
 
@@ -136,8 +161,14 @@ impl Project {
         changes
     }
 
+    pub fn change(&self, path: &str, change: Change) -> ChangeSet {
+        let mut changes = ChangeSet::default();
+        self.insert(&mut changes, path, change);
+        changes
+    }
+
     pub fn perform(&self, command: &str, changes: &ChangeSet) {
-        perform(self.path(), command, changes, &mut |_| Ok(())).expect("is performed");
+        perform(self.path(), command, changes, &mut go_on).expect("is performed");
     }
 
     /// The sample after its changes.
@@ -150,7 +181,7 @@ impl Project {
     /// The sample after its changes were undone.
     pub fn undone() -> Self {
         let project = Self::changed();
-        undo(project.path(), &mut |_| Ok(())).expect("is undone");
+        undo(project.path(), &mut go_on).expect("is undone");
         project
     }
 }
@@ -160,6 +191,11 @@ pub fn written(text: &str, mode: Mode) -> Change {
         mode,
         ..File::generated(text.to_owned())
     })
+}
+
+/// A step that lets everything happen.
+pub fn go_on(_step: &Step) -> Result<()> {
+    Ok(())
 }
 
 /// Every step of some work, by doing it.
