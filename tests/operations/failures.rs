@@ -1,12 +1,15 @@
 //! Whatever step fails, the project is as it was before.
 
 use std::cell::Cell;
+use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use egov_msa::error::{Failure, Kind, Result};
-use egov_msa::operations::{Step, recover};
+use egov_msa::operations::{Outcome, Step, recover, undo};
 
+use super::project::Project;
 use super::work::{WORKS, Work};
+use crate::common::told;
 
 /// Does the work up to a step, where `stop` happens; the project is then as it was before the work.
 fn assert_is_taken_back(work: &Work, fatal: usize, stop: &dyn Fn() -> Result<()>) {
@@ -62,4 +65,32 @@ fn a_panic_before_any_step_takes_everything_back() {
             assert_is_taken_back(&work, fatal, &|| panic!("on purpose"));
         }
     }
+}
+
+#[test]
+fn what_cannot_be_taken_back_is_told_and_put_right_by_the_next_command() {
+    let project = Project::changed();
+    let after = project.seen();
+    let blocked = project.path().join("services/new/src/lib.rs");
+    let failure = undo(project.path(), &mut |step| {
+        if matches!(step, Step::PlaceFile(_)) {
+            fs::create_dir_all(blocked.join("in-the-way")).expect("creates");
+            return Err(Failure::interrupted());
+        }
+        Ok(())
+    })
+    .expect_err("is stuck");
+    assert_eq!(failure.kind(), Kind::Disk);
+    assert!(
+        told(&failure).contains("between before and after"),
+        "{}",
+        told(&failure)
+    );
+    fs::remove_dir_all(&blocked).expect("removes");
+    let recovered = recover(project.path())
+        .expect("recovers")
+        .expect("was stuck");
+    assert_eq!(recovered.command, "undo");
+    assert_eq!(recovered.outcome, Outcome::TakenBack);
+    assert_eq!(project.seen(), after);
 }
