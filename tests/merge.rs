@@ -1,4 +1,19 @@
 //! Three-way merges of single files.
 
+mod common;
+
+#[path = "merge/branches.rs"]
+mod branches;
 #[path = "merge/lines.rs"]
 mod lines;
+
+use egov_msa::merge::Labels;
+
+const LABELS: Labels<'static> = Labels {
+    base: "written before",
+    ours: "yours",
+    theirs: "egov-msa 0.2.0",
+};
+
+/// A path whose files have no structure that the merge knows.
+const PLAIN: &str = "notes.txt";

@@ -37,6 +37,17 @@ pub(super) struct Conflict {
 }
 
 impl Conflict {
+    /// A conflict of texts whose lines end as on Unix.
+    pub fn new(base: &str, ours: &str, theirs: &str) -> Self {
+        let [base, ours, theirs] = [base, ours, theirs].map(|text| text.as_bytes().to_vec());
+        Self {
+            base,
+            ours,
+            theirs,
+            line_end: "\n",
+        }
+    }
+
     /// Writes the conflict between markers.
     fn write(&self, bytes: &mut Vec<u8>, labels: &Labels<'_>) {
         let mut marker = |mark: &str, label: &str, lines: &[u8]| {

@@ -1,6 +1,16 @@
 //! Three-way merge of one file: by its structure where its path tells one, by lines otherwise. Pure: no disk.
 
+mod format;
+mod identity;
 mod lines;
+mod records;
+mod segment;
+mod structure;
+mod toml;
+mod values;
+mod yaml;
+
+use format::Format;
 
 /// The three versions of a file.
 #[derive(Clone, Copy, Debug)]
@@ -55,6 +65,12 @@ impl Merged {
         }
     }
 
+    /// Adds what comes below.
+    fn append(&mut self, below: Self) {
+        self.bytes.extend_from_slice(&below.bytes);
+        self.conflicts += below.conflicts;
+    }
+
     /// What cannot be merged stays as it is, and a person has to look at it.
     fn unmergeable(ours: &[u8]) -> Self {
         Self {
@@ -66,9 +82,9 @@ impl Merged {
 
 /// Merges by the structure of the file where its path tells one (TOML, YAML, `Cargo.lock`, tables of Markdown, CSV,
 /// `.properties`), by lines (diff3 markers) otherwise.
-pub fn merge(_path: &str, sides: &Sides<'_>, labels: &Labels<'_>) -> Merged {
+pub fn merge(path: &str, sides: &Sides<'_>, labels: &Labels<'_>) -> Merged {
     if let Some(bytes) = sides.unanimous() {
         return Merged::clean(bytes);
     }
-    lines::merge(sides, labels)
+    Format::of(path).merge(sides, labels)
 }

@@ -3,17 +3,10 @@
 use std::fs;
 use std::process::Command;
 
-use egov_msa::merge::{Labels, Merged, Sides, merge};
+use egov_msa::merge::{Merged, Sides, merge};
 use proptest::prelude::*;
 
-const LABELS: Labels<'static> = Labels {
-    base: "written before",
-    ours: "yours",
-    theirs: "egov-msa 0.2.0",
-};
-
-/// A path whose files have no structure that the merge knows.
-const PLAIN: &str = "notes.txt";
+use crate::{LABELS, PLAIN};
 
 fn merged(base: &[u8], ours: &[u8], theirs: &[u8]) -> Merged {
     merge(PLAIN, &Sides { base, ours, theirs }, &LABELS)
