@@ -2,11 +2,11 @@
 
 use serde_yaml::Value;
 
-use super::lines::{self, Chunk, Conflict};
+use super::lines::{self, Chunk, Conflict, Resolve};
 use super::segment::Segment;
 use super::structure::Merger;
 use super::values::{self, Values};
-use super::{Labels, Merged, Sides, records, toml, yaml};
+use super::{Labels, Merged, Sides, markdown, records, rust, toml, yaml};
 
 /// The lock of the generation: either digest names a base that exists, and the next `apply` writes the right one.
 const GENERATION_LOCK: &str = ".egov-msa/lock.yaml";
@@ -26,6 +26,10 @@ pub(super) enum Format {
     Properties,
     /// Lines by what they say.
     List,
+    /// Tables by rows.
+    Markdown,
+    /// Lines, and lists to which both sides may add.
+    Rust,
     /// None that is known here.
     Lines,
 }
@@ -40,6 +44,8 @@ impl Format {
             ("Cargo.lock", _) | (_, "toml") => Self::Toml,
             (_, "yaml" | "yml") => Self::Yaml,
             (_, "csv") => Self::Csv,
+            (_, "md") => Self::Markdown,
+            (_, "rs") => Self::Rust,
             (_, "properties") => Self::Properties,
             (".gitignore" | ".gitattributes" | ".dockerignore" | ".helmignore", _) => Self::List,
             _ if name == ".env" || name.starts_with(".env.") => Self::Properties,
@@ -50,11 +56,11 @@ impl Format {
     /// Merges what both sides have changed.
     pub fn merge(self, sides: &Sides<'_>, labels: &Labels<'_>) -> Merged {
         if self == Self::Lines {
-            return lines::merge(sides, labels);
+            return lines::merge(sides, labels, lines::unresolved);
         }
         match Texts::read(sides) {
             Some(texts) => texts.finish(self.merge_texts(&texts, labels)),
-            None => lines::merge(sides, labels),
+            None => lines::merge(sides, labels, lines::unresolved),
         }
     }
 
@@ -66,7 +72,7 @@ impl Format {
             return merged.clone();
         }
         // Lines may fit together without making sense.
-        let by_lines = Some(lines::merge(&texts.sides(), labels)).filter(is_sound);
+        let by_lines = Some(lines::merge(&texts.sides(), labels, self.resolve())).filter(is_sound);
         let candidates = by_structure.into_iter().chain(by_lines);
         candidates
             .min_by_key(|merged| merged.conflicts)
@@ -75,8 +81,12 @@ impl Format {
 
     fn merge_segments(self, texts: &Texts, labels: &Labels<'_>) -> Option<Merged> {
         let [base, ours, theirs] = self.segments(texts.each())?;
-        let ours_win = self.keys_of_which_ours_win();
-        Some(Merger { labels, ours_win }.merge(Some(&base), &ours, &theirs))
+        let merger = Merger {
+            labels,
+            ours_win: self.keys_of_which_ours_win(),
+            resolve: self.resolve(),
+        };
+        Some(merger.merge(Some(&base), &ours, &theirs))
     }
 
     fn segments<'a>(self, texts: [&'a str; 3]) -> Option<[Segment<'a>; 3]> {
@@ -86,7 +96,16 @@ impl Format {
             Self::Properties => each(texts, records::properties),
             Self::List => each(texts, records::list),
             Self::Csv => records::csv(texts),
-            Self::Lines => None,
+            Self::Markdown => Some(texts.map(markdown::parse)),
+            Self::Rust | Self::Lines => None,
+        }
+    }
+
+    fn resolve(self) -> Resolve {
+        match self {
+            Self::Markdown => markdown::resolve,
+            Self::Rust => rust::resolve,
+            _ => lines::unresolved,
         }
     }
 

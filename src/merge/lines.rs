@@ -2,6 +2,7 @@
 
 use git2::{MergeFileInput, MergeFileOptions, MergeFileResult};
 
+use super::additions::Around;
 use super::{Labels, Merged, Sides};
 
 /// Length of the markers that people and tools know.
@@ -21,6 +22,16 @@ pub(super) enum Chunk {
     Agreed(Vec<u8>),
     /// Where they do not.
     Conflict(Conflict),
+}
+
+impl Chunk {
+    /// What our version has here.
+    fn ours(&self) -> &[u8] {
+        match self {
+            Self::Agreed(bytes) => bytes,
+            Self::Conflict(conflict) => &conflict.ours,
+        }
+    }
 }
 
 /// The three versions of some lines that cannot be merged.
@@ -63,12 +74,39 @@ impl Conflict {
     }
 }
 
-/// Merges lines; what differs on both sides goes between markers.
-pub(super) fn merge(sides: &Sides<'_>, labels: &Labels<'_>) -> Merged {
+/// Finds a text for lines that cannot be merged.
+pub(super) type Resolve = fn(&Conflict, Around<'_>) -> Option<String>;
+
+/// Finds none, as git.
+pub(super) fn unresolved(_conflict: &Conflict, _around: Around<'_>) -> Option<String> {
+    None
+}
+
+/// Merges lines; what differs on both sides goes between markers, unless it can be resolved.
+pub(super) fn merge(sides: &Sides<'_>, labels: &Labels<'_>, resolve: Resolve) -> Merged {
     match chunks(sides) {
-        Some(chunks) => joined(&chunks, labels),
+        Some(chunks) => joined(&resolved(chunks, resolve), labels),
         None => Merged::unmergeable(sides.ours),
     }
+}
+
+fn resolved(mut chunks: Vec<Chunk>, resolve: Resolve) -> Vec<Chunk> {
+    let mut before = String::new();
+    for index in 0..chunks.len() {
+        if let Chunk::Conflict(conflict) = &chunks[index] {
+            let after = chunks.get(index + 1).map_or(&[][..], Chunk::ours);
+            let after = String::from_utf8_lossy(after);
+            let around = Around {
+                before: &before,
+                after: &after,
+            };
+            if let Some(text) = resolve(conflict, around) {
+                chunks[index] = Chunk::Agreed(text.into_bytes());
+            }
+        }
+        before.push_str(&String::from_utf8_lossy(chunks[index].ours()));
+    }
+    chunks
 }
 
 /// The file that the chunks are.

@@ -1,9 +1,12 @@
 //! Three-way merge of one file: by its structure where its path tells one, by lines otherwise. Pure: no disk.
 
+mod additions;
 mod format;
 mod identity;
 mod lines;
+mod markdown;
 mod records;
+mod rust;
 mod segment;
 mod structure;
 mod toml;

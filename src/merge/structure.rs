@@ -13,6 +13,8 @@ pub(super) struct Merger<'m> {
     pub labels: &'m Labels<'m>,
     /// Keys whose value is ours where both sides have changed it.
     pub ours_win: &'m [&'m str],
+    /// What to do about lines that cannot be merged.
+    pub resolve: lines::Resolve,
 }
 
 impl Merger<'_> {
@@ -56,7 +58,7 @@ impl Merger<'_> {
     fn text(&self, base: &str, ours: &str, theirs: &str) -> Merged {
         unanimous(base, ours, theirs).unwrap_or_else(|| {
             let [base, ours, theirs] = [base, ours, theirs].map(str::as_bytes);
-            lines::merge(&Sides { base, ours, theirs }, self.labels)
+            lines::merge(&Sides { base, ours, theirs }, self.labels, self.resolve)
         })
     }
 
