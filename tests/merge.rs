@@ -6,6 +6,8 @@ mod common;
 mod branches;
 #[path = "merge/lines.rs"]
 mod lines;
+#[path = "merge/properties.rs"]
+mod properties;
 
 use egov_msa::merge::Labels;
 

@@ -1,5 +1,7 @@
 //! Where both sides add entries at the same place, and nothing else: both may be kept.
 
+use std::collections::BTreeSet;
+
 use super::lines::Conflict;
 
 /// Lines around a conflict.
@@ -42,18 +44,22 @@ pub(super) struct Added<'a> {
 }
 
 /// Our entries and theirs, without those that both added alike; in order where they are among their `neighbours`, the
-/// entries above and below. Nothing where both added something of the same name that differs.
+/// entries above and below. Nothing where both added something of the same name that differs, or a side something twice.
 pub(super) fn both(
     ours: &[Added<'_>],
     theirs: &[Added<'_>],
     neighbours: [Option<&str>; 2],
 ) -> Option<String> {
-    let is_alike = |entry: &&Added<'_>| !ours.contains(entry);
-    let new: Vec<&Added<'_>> = theirs.iter().filter(is_alike).collect();
-    if new
+    let is_repeated = |entries: &[Added<'_>]| {
+        let names: BTreeSet<&str> = entries.iter().map(|entry| entry.name).collect();
+        names.len() < entries.len()
+    };
+    let new: Vec<&Added<'_>> = theirs
         .iter()
-        .any(|entry| ours.iter().any(|other| other.name == entry.name))
-    {
+        .filter(|entry| !ours.contains(entry))
+        .collect();
+    let is_taken = |entry: &&Added<'_>| ours.iter().any(|other| other.name == entry.name);
+    if is_repeated(ours) || is_repeated(theirs) || new.iter().any(is_taken) {
         return None;
     }
     let mut texts: Vec<&str> = ours.iter().chain(new).map(|entry| entry.text).collect();

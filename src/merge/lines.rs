@@ -1,5 +1,7 @@
 //! Merge by lines, as `git merge-file --diff3` does it.
 
+use std::collections::HashSet;
+
 use git2::{MergeFileInput, MergeFileOptions, MergeFileResult};
 
 use super::additions::Around;
@@ -133,8 +135,29 @@ pub(super) fn chunks(sides: &Sides<'_>) -> Option<Vec<Chunk>> {
     // Markers longer than anything alike in the versions are found again without doubt.
     let longest = versions.iter().map(|version| longest_mark(version)).max();
     let size = longest.unwrap_or_default().max(MARKER_SIZE) + 1;
-    let raw = raw_merge(sides, u16::try_from(size).ok()?)?;
-    Some(split(raw.content(), size))
+    // What git2 gives for an empty result must not be looked at, so a line is put above that is in no version.
+    let fence = format!("{}{}", "=".repeat(size + 1), line_end(sides.base));
+    let fence = if adds_something(sides) { "" } else { &fence };
+    let fenced = versions.map(|version| [fence.as_bytes(), version].concat());
+    let [base, ours, theirs] = fenced.each_ref().map(Vec::as_slice);
+    let raw = raw_merge(&Sides { base, ours, theirs }, u16::try_from(size).ok()?)?;
+    let result = raw.content().strip_prefix(fence.as_bytes())?;
+    Some(split(result, size))
+}
+
+/// Whether a side has a line that the base has not; otherwise the result may be empty.
+fn adds_something(sides: &Sides<'_>) -> bool {
+    let lines = |version| <[u8]>::split_inclusive(version, |byte| *byte == b'\n');
+    let known: HashSet<&[u8]> = lines(sides.base).collect();
+    let mut lines = lines(sides.ours).chain(lines(sides.theirs));
+    lines.any(|line| !known.contains(line))
+}
+
+/// How the first line ends.
+fn line_end(text: &[u8]) -> &'static str {
+    let mut lines = text.split_inclusive(|byte| *byte == b'\n');
+    let is_windows = lines.next().is_some_and(|line| line.ends_with(b"\r\n"));
+    if is_windows { "\r\n" } else { "\n" }
 }
 
 fn raw_merge(sides: &Sides<'_>, marker_size: u16) -> Option<MergeFileResult> {
@@ -188,11 +211,7 @@ fn split(raw: &[u8], marker_size: usize) -> Vec<Chunk> {
         match mark(line, marker_size) {
             Some(b'<') => {
                 chunks.push(Chunk::Agreed(std::mem::take(&mut agreed)));
-                conflict.line_end = if line.ends_with(b"\r\n") {
-                    "\r\n"
-                } else {
-                    "\n"
-                };
+                conflict.line_end = line_end(line);
                 part = Part::Ours;
             }
             Some(b'|') => part = Part::Base,

@@ -92,3 +92,11 @@ fn what_is_not_text_is_replaced_where_only_they_changed_it() {
     assert_eq!(merged.bytes, b"\0theirs");
     assert_eq!(merged.conflicts, 0);
 }
+
+/// git2 gives a pointer to nowhere for an empty result.
+#[test]
+fn what_both_sides_empty_together_is_empty() {
+    let merged = merged(b"a\nb\nc\nd\ne\n", b"a\nb\n", b"d\ne\n");
+    let expected = git_merge_file(b"a\nb\nc\nd\ne\n", b"a\nb\n", b"d\ne\n");
+    assert_eq!(merged, expected);
+}
