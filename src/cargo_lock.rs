@@ -17,20 +17,20 @@ const HEADER: &str =
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CargoLock {
-    version: u32,
+    pub(crate) version: u32,
     #[serde(default, rename = "package")]
-    packages: Vec<Package>,
+    pub(crate) packages: Vec<Package>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Package {
-    name: String,
-    version: String,
-    source: Option<String>,
-    checksum: Option<String>,
+pub(crate) struct Package {
+    pub name: String,
+    pub version: String,
+    pub source: Option<String>,
+    pub checksum: Option<String>,
     #[serde(default)]
-    dependencies: Vec<String>,
+    pub dependencies: Vec<String>,
 }
 
 impl Package {
@@ -155,7 +155,7 @@ impl CargoLock {
     }
 
     /// Cargo names the version only where a name has several, and the source only where a version has several.
-    fn shorten_references(&mut self) {
+    pub(crate) fn shorten_references(&mut self) {
         let mut versions = BTreeMap::<&str, Vec<&str>>::new();
         for package in &self.packages {
             versions
@@ -174,7 +174,8 @@ impl CargoLock {
         }
     }
 
-    fn index_of(&self, reference: &str) -> Option<usize> {
+    /// The package that a reference means.
+    pub(crate) fn index_of(&self, reference: &str) -> Option<usize> {
         let mut parts = reference.splitn(3, ' ');
         let (name, version) = (parts.next()?, parts.next());
         let source = parts.next().map(|source| source.trim_matches(['(', ')']));

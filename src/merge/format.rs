@@ -6,7 +6,7 @@ use super::lines::{self, Chunk, Conflict, Resolve};
 use super::segment::Segment;
 use super::structure::Merger;
 use super::values::{self, Values};
-use super::{Labels, Merged, Sides, markdown, records, rust, toml, yaml};
+use super::{Labels, Merged, Sides, cargo_lock, markdown, records, rust, toml, yaml};
 
 /// The lock of the generation: either digest names a base that exists, and the next `apply` writes the right one.
 const GENERATION_LOCK: &str = ".egov-msa/lock.yaml";
@@ -16,6 +16,8 @@ const GENERATION_LOCK: &str = ".egov-msa/lock.yaml";
 pub(super) enum Format {
     /// Tables and keys.
     Toml,
+    /// Packages and what they use.
+    CargoLock,
     /// Mappings and sequences in block style.
     Yaml,
     /// The YAML file in which both sides always change digests.
@@ -41,7 +43,8 @@ impl Format {
         let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
         match (name, extension) {
             _ if path == GENERATION_LOCK => Self::GenerationLock,
-            ("Cargo.lock", _) | (_, "toml") => Self::Toml,
+            ("Cargo.lock", _) => Self::CargoLock,
+            (_, "toml") => Self::Toml,
             (_, "yaml" | "yml") => Self::Yaml,
             (_, "csv") => Self::Csv,
             (_, "md") => Self::Markdown,
@@ -66,6 +69,11 @@ impl Format {
 
     /// The result that leaves least to resolve among those that are sound.
     fn merge_texts(self, texts: &Texts, labels: &Labels<'_>) -> Merged {
+        if self == Self::CargoLock
+            && let Some(lock) = cargo_lock::merge(texts.each())
+        {
+            return Merged::clean(lock);
+        }
         let is_sound = |merged: &Merged| merged.conflicts > 0 || self.is_sound(texts, merged);
         let by_structure = self.merge_segments(texts, labels).filter(is_sound);
         if let Some(merged) = by_structure.as_ref().filter(|merged| merged.conflicts == 0) {
@@ -91,7 +99,7 @@ impl Format {
 
     fn segments<'a>(self, texts: [&'a str; 3]) -> Option<[Segment<'a>; 3]> {
         match self {
-            Self::Toml => each(texts, toml::parse),
+            Self::Toml | Self::CargoLock => each(texts, toml::parse),
             Self::Yaml | Self::GenerationLock => each(texts, yaml::parse),
             Self::Properties => each(texts, records::properties),
             Self::List => each(texts, records::list),
@@ -119,7 +127,7 @@ impl Format {
     /// Whether a result without conflicts means what it should, as far as the versions mean anything.
     fn is_sound(self, texts: &Texts, merged: &Merged) -> bool {
         let read: fn(&str) -> Option<Value> = match self {
-            Self::Toml => values::of_toml,
+            Self::Toml | Self::CargoLock => values::of_toml,
             Self::Yaml | Self::GenerationLock => values::of_yaml,
             _ => return true,
         };

@@ -1,6 +1,7 @@
 //! Three-way merge of one file: by its structure where its path tells one, by lines otherwise. Pure: no disk.
 
 mod additions;
+mod cargo_lock;
 mod format;
 mod identity;
 mod lines;
