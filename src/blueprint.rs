@@ -60,7 +60,7 @@ pub struct Project {
 #[derive(Debug, Serialize)]
 pub struct Generator {
     /// Version.
-    pub version: &'static str,
+    pub version: String,
 }
 
 /// A unit in a project.
@@ -103,7 +103,8 @@ impl Blueprint {
         let of_own = of_own.map(|service| own_component(service, &options, catalog));
         let mut components: Vec<Component> = of_units.chain(of_own).collect();
         components.sort_by(|left, right| (left.order, &left.name).cmp(&(right.order, &right.name)));
-        let blueprint = assemble(spec, own_services, options, &components);
+        let version = catalog.version().to_string();
+        let blueprint = assemble(spec, own_services, options, &components, version);
         check_ports(&blueprint.processes)?;
         check_routes(&blueprint.processes)?;
         Ok(blueprint)
@@ -140,6 +141,7 @@ fn assemble(
     own_services: Vec<ServiceContext>,
     options: BTreeSet<ProjectOption>,
     components: &[Component],
+    version: String,
 ) -> Blueprint {
     let of = |kind: Kind| -> Vec<Component> {
         components
@@ -159,9 +161,7 @@ fn assemble(
         },
         database: spec.database.name(),
         oauth2: spec.oauth2.iter().map(|provider| provider.name()).collect(),
-        generator: Generator {
-            version: env!("CARGO_PKG_VERSION"),
-        },
+        generator: Generator { version },
         crates: of(Kind::Crate),
         platform: of(Kind::Platform),
         services,

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use anyhow::Context;
+use semver::Version;
 use serde::{Deserialize, Serialize};
 
 use crate::cargo_lock::CargoLock;
@@ -147,6 +149,7 @@ pub struct Catalog {
     presets: BTreeMap<String, Preset>,
     files: TemplateFiles,
     lock: Option<CargoLock>,
+    version: Version,
 }
 
 impl Catalog {
@@ -156,10 +159,21 @@ impl Catalog {
             units: units(&files)?,
             presets: presets(&files)?,
             lock: master_lock(&files)?,
+            version: own_version()?,
             files,
         };
         catalog.check_references()?;
         Ok(catalog)
+    }
+
+    /// The same catalogue as one of another version of this program, which tests of updates need.
+    pub fn with_version(self, version: Version) -> Self {
+        Self { version, ..self }
+    }
+
+    /// The version of this program that the catalogue belongs to.
+    pub fn version(&self) -> &Version {
+        &self.version
     }
 
     /// The template files.
@@ -260,6 +274,11 @@ impl Catalog {
             None => failure,
         }
     }
+}
+
+fn own_version() -> Result<Version> {
+    let version = Version::parse(env!("CARGO_PKG_VERSION"));
+    Ok(version.context("the version of this program is no version")?)
 }
 
 fn units(files: &TemplateFiles) -> Result<BTreeMap<String, Unit>> {

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use clap::error::{ContextKind, ErrorKind};
 use clap::{Arg, ArgAction, CommandFactory, FromArgMatches, Parser, Subcommand};
 
-use crate::commands::{list, new, redo, undo};
+use crate::commands::{add_service, apply, diff, list, new, redo, remove_service, undo, update};
 use crate::error::{Failure, Kind, Result};
 use crate::locale::Language;
 use crate::messages::{Messages, Text};
@@ -32,9 +32,14 @@ struct CommandLine {
 #[derive(Subcommand)]
 enum Command {
     New(new::Arguments),
+    AddService(add_service::Arguments),
+    Apply(apply::Arguments),
+    Diff(diff::Arguments),
     List(list::Arguments),
     Redo(redo::Arguments),
+    RemoveService(remove_service::Arguments),
     Undo(undo::Arguments),
+    Update(update::Arguments),
 }
 
 /// Runs the program with the arguments of the process.
@@ -68,12 +73,21 @@ fn execute(arguments: Vec<OsString>, output: &Output) -> Result<ExitCode> {
         Err(error) => return show_or_fail(&error, output),
     };
     match command_line.command {
-        Command::New(arguments) => new::run(&arguments, output)?,
-        Command::List(arguments) => list::run(&arguments, output)?,
-        Command::Redo(arguments) => redo::run(&arguments, output)?,
-        Command::Undo(arguments) => undo::run(&arguments, output)?,
+        Command::New(arguments) => done(new::run(&arguments, output)),
+        Command::AddService(arguments) => add_service::run(&arguments, output),
+        Command::Apply(arguments) => apply::run(&arguments, output),
+        Command::Diff(arguments) => diff::run(&arguments, output),
+        Command::List(arguments) => done(list::run(&arguments, output)),
+        Command::Redo(arguments) => done(redo::run(&arguments, output)),
+        Command::RemoveService(arguments) => remove_service::run(&arguments, output),
+        Command::Undo(arguments) => done(undo::run(&arguments, output)),
+        Command::Update(arguments) => update::run(&arguments, output),
     }
-    Ok(ExitCode::SUCCESS)
+}
+
+/// The exit code of a command that has only one way to succeed.
+fn done(result: Result<()>) -> Result<ExitCode> {
+    result.map(|()| ExitCode::SUCCESS)
 }
 
 /// Help and version come out of clap as errors too.

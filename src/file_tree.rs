@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use crate::error::{Failure, Result};
 use crate::text;
 
@@ -9,13 +11,16 @@ use crate::text;
 pub const GENERATED: &str = "generated";
 
 /// Who may read and run a file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub enum Mode {
     /// An ordinary file.
+    #[serde(rename = "100644")]
     Regular,
     /// A script.
+    #[serde(rename = "100755")]
     Executable,
     /// A file with secrets: only its owner reads it, and it is not committed.
+    #[serde(rename = "100600")]
     Private,
 }
 

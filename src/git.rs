@@ -1,10 +1,11 @@
-//! The git repository of a new project and its first commit.
+//! The git repository of a new project with its first commit, and conflicts in that of a project that exists.
 
 use std::path::{Path, PathBuf};
 
-use git2::{ErrorCode, IndexEntry, Repository, RepositoryInitOptions, Signature};
+use git2::{ErrorCode, Index, IndexEntry, IndexTime, Repository, RepositoryInitOptions, Signature};
 
 use crate::file_tree::{FileTree, Mode};
+use crate::reconcile::{Conflict, Stage};
 
 /// The branch of the first commit.
 const BRANCH: &str = "main";
@@ -12,6 +13,9 @@ const BRANCH: &str = "main";
 /// Used where git has no identity.
 const FALLBACK_NAME: &str = "egov-msa";
 const FALLBACK_EMAIL: &str = "egov-msa@localhost";
+
+/// Where the flags of an index entry hold the number of its stage.
+const STAGE_SHIFT: u16 = 12;
 
 /// The git work tree that a folder lies in.
 pub fn enclosing_work_tree(folder: &Path) -> Option<PathBuf> {
@@ -42,6 +46,81 @@ pub fn first_commit(folder: &Path, tree: &FileTree, message: &str) -> Result<(),
         .or_else(|_| Signature::now(FALLBACK_NAME, FALLBACK_EMAIL))?;
     repository.commit(Some("HEAD"), &signature, &signature, message, &root, &[])?;
     Ok(())
+}
+
+/// Tells git of conflicts, so that `git status` lists them and `git mergetool` finds the three versions. Nothing is done
+/// outside a work tree, and for files that git does not know.
+pub fn mark_conflicts(folder: &Path, conflicts: &[Conflict]) -> Result<(), git2::Error> {
+    if conflicts.is_empty() {
+        return Ok(());
+    }
+    let repository = match Repository::discover(folder) {
+        Err(error) if error.code() == ErrorCode::NotFound => return Ok(()),
+        other => other?,
+    };
+    let Some(prefix) = prefix_in_work_tree(&repository, folder) else {
+        return Ok(());
+    };
+    let mut index = repository.index()?;
+    for conflict in conflicts {
+        let path = prefix.join(&conflict.path);
+        if index.get_path(&path, 0).is_some() {
+            mark_conflict(&repository, &mut index, &path, conflict)?;
+        }
+    }
+    index.write()
+}
+
+/// The folder as git names it.
+fn prefix_in_work_tree(repository: &Repository, folder: &Path) -> Option<PathBuf> {
+    let root = repository.workdir()?.canonicalize().ok()?;
+    let folder = folder.canonicalize().ok()?;
+    folder.strip_prefix(root).ok().map(Path::to_owned)
+}
+
+fn mark_conflict(
+    repository: &Repository,
+    index: &mut Index,
+    path: &Path,
+    conflict: &Conflict,
+) -> Result<(), git2::Error> {
+    index.remove_path(path)?;
+    let stages = [&conflict.base, &conflict.ours, &conflict.theirs];
+    for (number, stage) in (1..).zip(stages) {
+        if let Some(stage) = stage {
+            index.add(&staged_entry(repository, path, stage, number)?)?;
+        }
+    }
+    Ok(())
+}
+
+fn staged_entry(
+    repository: &Repository,
+    path: &Path,
+    stage: &Stage,
+    number: u16,
+) -> Result<IndexEntry, git2::Error> {
+    let is_executable = stage.mode == Mode::Executable;
+    Ok(IndexEntry {
+        ctime: IndexTime::new(0, 0),
+        mtime: IndexTime::new(0, 0),
+        dev: 0,
+        ino: 0,
+        mode: if is_executable { 0o100_755 } else { 0o100_644 },
+        uid: 0,
+        gid: 0,
+        file_size: 0,
+        id: repository.blob(&stage.bytes)?,
+        flags: number << STAGE_SHIFT,
+        flags_extended: 0,
+        path: slashed(path).into_bytes(),
+    })
+}
+
+/// Git separates folders by `/` on every system.
+fn slashed(path: &Path) -> String {
+    let parts: Vec<_> = path.iter().map(|part| part.to_string_lossy()).collect();
+    parts.join("/")
 }
 
 /// Windows has no executable bit, so the index gets it from us.

@@ -2,12 +2,14 @@
 //!
 //! A project is a function of its spec, and there is one way to get from one to the other:
 //! what was asked for ([`spec`]) is resolved against what there is ([`catalog`]) into a plan ([`blueprint`]),
-//! rendered in memory ([`render`]) and written to disk as a whole ([`project`]).
+//! rendered in memory ([`render`]) and written to disk as a whole ([`project`]). A project that exists
+//! ([`existing_project`]) changes in the same way ([`evolution`]): what is rendered is merged into it ([`reconcile`]).
 
 pub mod answers;
 pub mod blueprint;
 pub mod cargo_lock;
 pub mod catalog;
+pub mod change_report;
 pub mod cli;
 pub mod commands;
 pub mod disk;
@@ -15,6 +17,8 @@ pub mod document;
 pub mod enclosing_project;
 pub mod entities;
 pub mod error;
+pub mod evolution;
+pub mod existing_project;
 pub mod file_tree;
 pub mod generation_lock;
 pub mod git;
@@ -29,13 +33,17 @@ pub mod operations;
 pub mod output;
 pub mod own_services;
 pub mod placement;
+pub mod pristine;
 pub mod project;
 pub mod prompts;
+pub mod reconcile;
 pub mod render;
 pub mod report;
 pub mod secrets;
 pub mod spec;
+pub mod spec_edit;
 pub mod spot;
 pub mod table;
 pub mod template_files;
+pub mod unified_diff;
 pub mod wizard;

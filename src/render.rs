@@ -12,6 +12,7 @@ use crate::file_tree::{File, FileTree};
 use crate::generation_lock::{self, LOCK_FILE};
 use crate::manifest::{Manifest, Renames};
 use crate::placement::{Placement, Scope, placements};
+use crate::pristine::{PRISTINE_FILE, Pristine};
 use crate::spec::{ProjectSpec, SPEC_FILE};
 use crate::template_files::TEMPLATE_SUFFIX;
 use crate::text;
@@ -28,8 +29,19 @@ pub const ENTITY: &str = "entity";
 /// The manifest of the workspace, and of each member in its folder.
 const MANIFEST: &str = "Cargo.toml";
 
-/// Renders every file of the project but the secrets.
+/// Renders every file of the project but the secrets, with what it remembers of its generation.
 pub fn render(blueprint: &Blueprint, catalog: &Catalog) -> Result<FileTree> {
+    let mut tree = render_files(blueprint, catalog)?;
+    let files = generation_lock::locked_files(&tree);
+    let lock = generation_lock::describe(blueprint, &files)?;
+    let pristine = Pristine::of(&tree, &files, &Pristine::default());
+    tree.insert(LOCK_FILE, File::generated(lock))?;
+    tree.insert(PRISTINE_FILE, File::generated(pristine.to_string()))?;
+    Ok(tree)
+}
+
+/// Renders what people see of the project: every file but the secrets and those in `.egov-msa`.
+pub fn render_files(blueprint: &Blueprint, catalog: &Catalog) -> Result<FileTree> {
     let placements = placements(blueprint, catalog);
     let tera = load(&placements)?;
     let contexts = contexts(blueprint, &placements)?;
@@ -45,8 +57,6 @@ pub fn render(blueprint: &Blueprint, catalog: &Catalog) -> Result<FileTree> {
         let lock = cargo_lock(lock, blueprint, &tree)?;
         tree.insert("Cargo.lock", File::generated(lock))?;
     }
-    let generation = generation_lock::describe(blueprint, &tree)?;
-    tree.insert(LOCK_FILE, File::generated(generation))?;
     Ok(tree)
 }
 
@@ -163,7 +173,8 @@ fn with_one_newline(text: &str) -> Option<String> {
     (!text.is_empty()).then(|| format!("{text}\n"))
 }
 
-fn spec_text(spec: &ProjectSpec) -> Result<String> {
+/// A spec as the generator writes it.
+pub fn spec_text(spec: &ProjectSpec) -> Result<String> {
     let yaml = serde_yaml::to_string(spec).map_err(anyhow::Error::new)?;
     let comment = "# 이 프로젝트의 명세입니다. egov-msa가 이 파일로 프로젝트를 생성합니다.\n\
                    # The spec of this project: egov-msa writes the project from it.\n";

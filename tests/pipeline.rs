@@ -50,6 +50,7 @@ fn a_project_consists_of_the_chosen_units_and_what_they_need() {
         paths,
         [
             ".egov-msa/lock.yaml",
+            ".egov-msa/pristine",
             ".env",
             ".env.example",
             ".gitignore",

@@ -1,9 +1,15 @@
 //! One module a command.
 
+pub mod add_service;
+pub mod apply;
+mod changing;
+pub mod diff;
 pub mod list;
 pub mod new;
 pub mod redo;
+pub mod remove_service;
 pub mod undo;
+pub mod update;
 
 use std::path::{Path, PathBuf};
 
@@ -15,6 +21,12 @@ use crate::operations::{self, Outcome, Recovered};
 use crate::output::Output;
 use crate::template_files::TemplateFiles;
 use crate::text;
+
+/// The exit code of `diff` and `--check` that says that something would change.
+const WOULD_CHANGE: u8 = 1;
+
+/// The exit code of a command that left conflicts for people to decide.
+const CONFLICTS: u8 = 5;
 
 /// The catalogue of the embedded templates, with a folder of one's own laid over them.
 fn catalog(overlay: Option<&Path>) -> Result<Catalog> {

@@ -83,7 +83,7 @@ pub fn git(folder: &Path, arguments: &[&str]) -> String {
     String::from_utf8(output.stdout).expect("UTF-8")
 }
 
-fn isolate_git(command: &mut Command) {
+pub fn isolate_git(command: &mut Command) {
     let nowhere = std::env::temp_dir().join("egov-msa-tests-have-no-home");
     for variable in [
         "HOME",

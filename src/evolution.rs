@@ -1,0 +1,115 @@
+//! How a project changes: its spec is rendered again, and the difference is merged into what people made of it.
+
+use std::fs;
+
+use crate::blueprint::Blueprint;
+use crate::catalog::Catalog;
+use crate::error::Result;
+use crate::existing_project::{ExistingProject, TextFile};
+use crate::file_tree::{File, FileTree, Mode};
+use crate::generation_lock::{self, LOCK_FILE};
+use crate::operations::{Change, ChangeSet};
+use crate::pristine::{PRISTINE_FILE, Pristine};
+use crate::reconcile::{self, NewOutput, Plan};
+use crate::secrets::{self, EXAMPLE_FILE, SECRETS_FILE};
+use crate::spec::{ProjectSpec, SPEC_FILE};
+use crate::{render, spec_edit};
+
+/// What the project is to be.
+pub enum Goal {
+    /// What its spec says.
+    AsItStands,
+    /// Another spec, which takes the place of the one that stands there.
+    Spec(Box<ProjectSpec>),
+}
+
+/// Works out how a project comes to a goal with the templates of a catalogue. Nothing is written.
+pub fn plan(project: &ExistingProject, catalog: &Catalog, goal: Goal) -> Result<Plan> {
+    let stands = project.spec(catalog)?;
+    let (blueprint, spec_text) = match goal {
+        Goal::AsItStands => {
+            let resolved = Blueprint::resolve(stands, catalog);
+            let blueprint = resolved.map_err(|failure| project.spec_document().locate(failure))?;
+            (blueprint, None)
+        }
+        Goal::Spec(spec) => {
+            let text = spec_edit::edit(&project.spec_file().text, &stands, &spec, catalog)?;
+            (Blueprint::resolve(*spec, catalog)?, Some(text))
+        }
+    };
+    let tree = render::render_files(&blueprint, catalog)?;
+    let files = generation_lock::locked_files(&tree);
+    let output = NewOutput {
+        tree: &tree,
+        files: &files,
+    };
+    let mut plan = reconcile::reconcile(project, &output)?;
+    let spec_text = spec_text.or_else(|| unedited_spec(project, &tree));
+    if let Some(text) = spec_text {
+        rewrite(&mut plan.changes, SPEC_FILE, project.spec_file(), &text);
+    }
+    add_secrets(&mut plan.changes, project, &tree)?;
+    let lock = generation_lock::describe(&blueprint, &files)?;
+    rewrite_own(&mut plan.changes, LOCK_FILE, project.lock_file(), &lock);
+    let pristine = Pristine::of(&tree, &files, project.pristine()).to_string();
+    rewrite_own(
+        &mut plan.changes,
+        PRISTINE_FILE,
+        project.pristine_file(),
+        &pristine,
+    );
+    Ok(plan)
+}
+
+/// The spec as this version writes it, if people have left it as an earlier one wrote it.
+fn unedited_spec(project: &ExistingProject, tree: &FileTree) -> Option<String> {
+    let written = project.lock().files.get(SPEC_FILE)?;
+    let is_unedited =
+        generation_lock::sha256(project.spec_file().text.as_bytes()) == written.sha256;
+    let bytes = tree.get(SPEC_FILE).filter(|_| is_unedited)?.bytes.clone();
+    String::from_utf8(bytes).ok()
+}
+
+/// A text that people edit keeps its line endings.
+fn rewrite(changes: &mut ChangeSet, path: &str, file: &TextFile, text: &str) {
+    if text != file.text {
+        let rewritten = File {
+            bytes: file.with_text(text),
+            ..File::generated(String::new())
+        };
+        changes.insert(path, Some(&file.raw), Change::Write(rewritten));
+    }
+}
+
+/// A text that only this program writes.
+fn rewrite_own(changes: &mut ChangeSet, path: &str, file: &TextFile, text: &str) {
+    if text != file.text {
+        let rewritten = File::generated(text.to_owned());
+        changes.insert(path, Some(&file.raw), Change::Write(rewritten));
+    }
+}
+
+/// What the project needs in `.env` since its last output. Without a `.env`, `cargo run` makes one.
+fn add_secrets(changes: &mut ChangeSet, project: &ExistingProject, tree: &FileTree) -> Result<()> {
+    let text_of = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
+    let before = match project.lock().files.get(EXAMPLE_FILE) {
+        Some(locked) => text_of(project.pristine_content(EXAMPLE_FILE, locked)?),
+        None => String::new(),
+    };
+    let after = tree
+        .get(EXAMPLE_FILE)
+        .map(|file| text_of(file.bytes.clone()));
+    let present = fs::read(project.folder().join(SECRETS_FILE)).ok();
+    let (Some(after), Some(present)) = (after, present.and_then(TextFile::new)) else {
+        return Ok(());
+    };
+    if let Some(text) = secrets::complete(&before, &after, &present.text)? {
+        let file = File {
+            bytes: present.with_text(&text),
+            mode: Mode::Private,
+            ..File::generated(String::new())
+        };
+        changes.insert(SECRETS_FILE, Some(&present.raw), Change::Write(file));
+    }
+    Ok(())
+}

@@ -1,0 +1,244 @@
+//! What becomes of one file.
+
+use super::line_endings::{is_binary, to_lf};
+use super::moves::Located;
+use super::plan::{Conflict, ConflictKind, Note, NoteKind, Plan, Stage};
+use super::work_tree::{Found, mode};
+use crate::error::{Failure, Result};
+use crate::existing_project::ExistingProject;
+use crate::file_tree::{File, Mode};
+use crate::generation_lock::{LockedFile, sha256};
+use crate::merge::{self, Labels, Sides};
+use crate::operations::Change;
+use crate::text;
+
+/// How conflict markers name the versions.
+const LABELS: Labels<'_> = Labels {
+    base: "egov-msa (before)",
+    ours: "work tree",
+    theirs: "egov-msa",
+};
+
+/// Ending of the new output beside a file that cannot be merged.
+const BESIDE: &str = ".egov-msa";
+
+/// Settles file after file.
+pub struct Settler<'a> {
+    project: &'a ExistingProject,
+    plan: Plan,
+    unresolved: Vec<String>,
+}
+
+/// A file that both people and the generator have.
+struct Shared<'a> {
+    path: &'a str,
+    base: Option<&'a LockedFile>,
+    found: &'a Found,
+    theirs: &'a File,
+}
+
+impl<'a> Settler<'a> {
+    /// Nothing is settled yet.
+    pub fn new(project: &'a ExistingProject) -> Self {
+        Self {
+            project,
+            plan: Plan::default(),
+            unresolved: Vec::new(),
+        }
+    }
+
+    /// Decides what becomes of a file.
+    pub fn settle(&mut self, located: &Located<'_>) -> Result<()> {
+        let difference = &located.difference;
+        let path = located.moved_to.as_deref().unwrap_or(difference.path);
+        match (difference.base, &located.found, difference.theirs) {
+            (None, None, Some(theirs)) => self.write(path, None, theirs.clone()),
+            (Some(_), None, Some(_)) => self.note(difference.path, NoteKind::StaysDeleted),
+            (Some(base), Some(found), None) => self.drop_file(located, base, found)?,
+            (base, Some(found), Some(theirs)) => {
+                if let Some(place) = &located.moved_to {
+                    self.note(difference.path, NoteKind::Moved(place.clone()));
+                }
+                self.combine(&Shared {
+                    path,
+                    base,
+                    found,
+                    theirs,
+                })?;
+            }
+            (_, None, None) | (None, Some(_), None) => {}
+        }
+        Ok(())
+    }
+
+    /// The whole plan. Markers of an earlier conflict in a file that would be merged again are an error.
+    pub fn finish(self) -> Result<Plan> {
+        if self.unresolved.is_empty() {
+            return Ok(self.plan);
+        }
+        let what = text!("reconcile.unresolved", paths = self.unresolved.join("\n  "));
+        Err(Failure::drift(what).hint(text!("reconcile.unresolved.hint")))
+    }
+
+    fn drop_file(&mut self, located: &Located<'_>, base: &LockedFile, found: &Found) -> Result<()> {
+        let path = located.difference.path;
+        if let Some(place) = &located.moved_to {
+            self.note(path, NoteKind::KeptMoved(place.clone()));
+        } else if self.is_unedited(path, base, found)? {
+            self.plan
+                .changes
+                .insert(path, Some(&found.raw), Change::Remove);
+        } else {
+            let base = self.base_stage(path, base)?;
+            self.conflict(path, ConflictKind::Dropped, Some(base), found, None);
+        }
+        Ok(())
+    }
+
+    fn combine(&mut self, shared: &Shared<'_>) -> Result<()> {
+        let theirs = to_lf(&shared.theirs.bytes);
+        if *theirs == *shared.found.bytes {
+            return self.write_mode(shared);
+        }
+        let base = match shared.base {
+            Some(base) if self.is_unedited(shared.path, base, shared.found)? => {
+                self.write_content(shared, &theirs);
+                return Ok(());
+            }
+            Some(base) => Some(self.base_stage(shared.path, base)?),
+            None => None,
+        };
+        let base_bytes = base.as_ref().map_or(&[][..], |base| &base.bytes);
+        if [base_bytes, &shared.found.bytes, &theirs]
+            .into_iter()
+            .any(is_binary)
+        {
+            self.keep_binary(shared, base);
+        } else if has_markers(&shared.found.bytes) && !has_markers(base_bytes) {
+            self.unresolved.push(shared.path.to_owned());
+        } else {
+            self.merge(shared, base, &theirs);
+        }
+        Ok(())
+    }
+
+    fn merge(&mut self, shared: &Shared<'_>, base: Option<Stage>, theirs: &[u8]) {
+        let sides = Sides {
+            base: base.as_ref().map_or(&[], |base| &base.bytes),
+            ours: &shared.found.bytes,
+            theirs,
+        };
+        let merged = merge::merge(shared.path, &sides, &LABELS);
+        if merged.bytes != shared.found.bytes {
+            self.write_content(shared, &merged.bytes);
+        }
+        if merged.conflicts > 0 {
+            let kind = match base {
+                Some(_) => ConflictKind::BothChanged,
+                None => ConflictKind::BothAdded,
+            };
+            self.conflict(shared.path, kind, base, shared.found, Some(shared.theirs));
+        }
+    }
+
+    fn keep_binary(&mut self, shared: &Shared<'_>, base: Option<Stage>) {
+        let kind = ConflictKind::Binary;
+        self.conflict(shared.path, kind, base, shared.found, Some(shared.theirs));
+        let beside = format!("{}{BESIDE}", shared.path);
+        self.write(&beside, None, shared.theirs.clone());
+    }
+
+    /// The content is as the generator would write it; its mode may have changed.
+    fn write_mode(&mut self, shared: &Shared<'_>) -> Result<()> {
+        let (found, mode) = (shared.found, shared.mode());
+        let is_other = found.is_executable != Some(mode == Mode::Executable);
+        if shared.base.is_some() && found.is_executable.is_some() && is_other {
+            self.write_content(shared, &found.bytes);
+        }
+        Ok(())
+    }
+
+    /// Writes text whose lines end in `\n` as the file on disk ends them.
+    fn write_content(&mut self, shared: &Shared<'_>, text: &[u8]) {
+        let file = File {
+            bytes: if is_binary(text) {
+                text.to_vec()
+            } else {
+                shared.found.ending.apply(text)
+            },
+            mode: shared.mode(),
+            template: shared.theirs.template.clone(),
+        };
+        self.write(shared.path, Some(&shared.found.raw), file);
+    }
+
+    fn write(&mut self, path: &str, found: Option<&[u8]>, file: File) {
+        self.plan.changes.insert(path, found, Change::Write(file));
+    }
+
+    fn note(&mut self, path: &str, kind: NoteKind) {
+        let path = path.to_owned();
+        self.plan.notes.push(Note { path, kind });
+    }
+
+    fn conflict(
+        &mut self,
+        path: &str,
+        kind: ConflictKind,
+        base: Option<Stage>,
+        found: &Found,
+        theirs: Option<&File>,
+    ) {
+        let theirs = theirs.map(|file| Stage {
+            bytes: file.bytes.clone(),
+            mode: file.mode,
+        });
+        let known_mode = base.as_ref().or(theirs.as_ref()).map(|stage| stage.mode);
+        let ours = Stage {
+            bytes: found.bytes.clone(),
+            mode: mode(
+                known_mode,
+                found.is_executable,
+                known_mode.unwrap_or(Mode::Regular),
+            ),
+        };
+        self.plan.conflicts.push(Conflict {
+            path: path.to_owned(),
+            kind,
+            base,
+            ours: Some(ours),
+            theirs,
+        });
+    }
+
+    fn base_stage(&self, path: &str, base: &LockedFile) -> Result<Stage> {
+        let bytes = self.project.pristine_content(path, base)?;
+        Ok(Stage {
+            bytes: to_lf(&bytes).into_owned(),
+            mode: base.mode,
+        })
+    }
+
+    /// The digest answers mostly; only an output with other line endings has to be unpacked.
+    fn is_unedited(&self, path: &str, base: &LockedFile, found: &Found) -> Result<bool> {
+        Ok(
+            sha256(&found.bytes) == base.sha256
+                || self.base_stage(path, base)?.bytes == found.bytes,
+        )
+    }
+}
+
+impl Shared<'_> {
+    fn mode(&self) -> Mode {
+        let base = self.base.map(|base| base.mode);
+        mode(base, self.found.is_executable, self.theirs.mode)
+    }
+}
+
+fn has_markers(text: &[u8]) -> bool {
+    let has = |marker: &[u8]| {
+        let mut lines = text.split(|byte| *byte == b'\n');
+        lines.any(|line| line.starts_with(marker))
+    };
+    has(b"<<<<<<< ") && has(b">>>>>>> ")
+}

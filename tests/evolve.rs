@@ -1,0 +1,23 @@
+//! A project changes: services come and go, its spec is edited, a later version of the program brings it up to date,
+//! and people work on it all the while.
+
+mod common;
+
+#[path = "evolve/applying.rs"]
+mod applying;
+#[path = "evolve/branches.rs"]
+mod branches;
+#[path = "evolve/conflicts.rs"]
+mod conflicts;
+#[path = "evolve/damage.rs"]
+mod damage;
+#[path = "evolve/obstacles.rs"]
+mod obstacles;
+#[path = "evolve/project.rs"]
+mod project;
+#[path = "evolve/properties.rs"]
+mod properties;
+#[path = "evolve/services.rs"]
+mod services;
+#[path = "evolve/updating.rs"]
+mod updating;
