@@ -101,7 +101,7 @@ fn the_age_of_a_project_is_told() {
         (&*NOW, &*EARLIER, Age::Later),
     ] {
         let project = Project::new(written, &["alpha"]);
-        let project = ExistingProject::open(project.folder()).ok().expect("opens");
+        let project = ExistingProject::open(project.folder()).expect("opens");
         assert_eq!(project.age(now).expect("is known"), age);
     }
 }
