@@ -27,10 +27,11 @@ pub struct Package {
 
 #[derive(Deserialize)]
 struct Root {
+    #[serde(default)]
     workspace: Workspace,
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 struct Workspace {
     #[serde(default)]
     dependencies: BTreeMap<String, Value>,

@@ -6,11 +6,11 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::process::Command;
 
-use common::{embedded_catalog, spec, told, tree};
+use common::{embedded_catalog, spec, told, tree, with_own_services};
 use egov_msa::blueprint::Blueprint;
 use egov_msa::cargo_lock::CargoLock;
 use egov_msa::catalog::{Catalog, Kind};
-use egov_msa::render::{FILES, engine};
+use egov_msa::render::{ENTITY, FILES, SERVICE, engine};
 use egov_msa::spec::{ProjectSpec, SignInProvider};
 use egov_msa::template_files::{TEMPLATE_SUFFIX, TemplateFiles};
 
@@ -57,6 +57,7 @@ fn every_template_parses_and_names_only_variables_that_exist() {
         .chain([FILES])
         .collect();
     for (path, _) in sources {
+        let known: BTreeSet<&str> = known.iter().chain(known_in(path)).copied().collect();
         let used: BTreeSet<&str> = tera
             .get_template_variables(path)
             .expect("exists")
@@ -67,6 +68,15 @@ fn every_template_parses_and_names_only_variables_that_exist() {
             "{path} names {:?}",
             used.difference(&known)
         );
+    }
+}
+
+/// What a template of services of the project's own knows beside the project.
+fn known_in(path: &str) -> &'static [&'static str] {
+    match path.strip_prefix("own-service/") {
+        Some(file) if file.contains("@entity") || file.contains("@migration") => &[SERVICE, ENTITY],
+        Some(_) => &[SERVICE],
+        None => &[],
     }
 }
 
@@ -197,7 +207,7 @@ fn the_lock_file_is_as_cargo_writes_it_and_knows_every_unit() {
     let catalog = embedded_catalog();
     let units = catalog
         .units()
-        .filter(|unit| unit.description.kind != Kind::Project);
+        .filter(|unit| !matches!(unit.description.kind, Kind::Project | Kind::OwnService));
     let units: BTreeSet<&str> = units.map(|unit| unit.name.as_str()).collect();
     assert_eq!(lock.member_names().collect::<BTreeSet<_>>(), units);
 }
@@ -209,7 +219,11 @@ fn the_lock_file_of_every_choice_is_exact() {
     let choices = choices(&catalog).into_iter();
     let specs = choices.map(|choice| spec("demo-app", &choice));
     let providers = with_providers(&SignInProvider::ALL, &["user-service"]);
-    for choice in specs.chain([providers]) {
+    let own = [
+        with_own_services(&[]),
+        with_own_services(&["board-service"]),
+    ];
+    for choice in specs.chain([providers]).chain(own) {
         let folder = tempfile::tempdir().expect("temporary folder");
         for (path, file) in tree(choice.clone(), &catalog).expect("renders").iter() {
             let path = folder.path().join(path);

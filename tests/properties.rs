@@ -11,6 +11,7 @@ use common::{embedded_catalog, fixture_catalog, tree};
 use egov_msa::blueprint::Blueprint;
 use egov_msa::catalog::Catalog;
 use egov_msa::document::Document;
+use egov_msa::entities::{Definition, Entity, Field, FieldType, OwnService, naming};
 use egov_msa::file_tree::FileTree;
 use egov_msa::names;
 use egov_msa::render::render;
@@ -26,17 +27,111 @@ fn valid_name() -> impl Strategy<Value = String> {
     prop_oneof![words, "[a-z][a-z0-9_-]{0,62}"].prop_filter("is not accepted", accepted)
 }
 
+fn valid_type() -> impl Strategy<Value = FieldType> {
+    let decimal = (1_u32..=18).prop_flat_map(|precision| {
+        (0..=precision).prop_map(move |scale| FieldType::Decimal { precision, scale })
+    });
+    let values = vec!["received", "inReview", "ON_HOLD", "done-2"];
+    let values = subsequence(values, 1..=4);
+    prop_oneof![
+        (1_u32..=4000).prop_map(FieldType::String),
+        select(vec![
+            FieldType::Text,
+            FieldType::Int,
+            FieldType::Long,
+            FieldType::Bool,
+            FieldType::Date,
+            FieldType::DateTime,
+            FieldType::Files,
+            FieldType::Ref("Petition".into()),
+            FieldType::Id("alpha".into()),
+        ]),
+        decimal,
+        values.prop_map(|values| FieldType::Enum(values.into_iter().map(str::to_owned).collect())),
+    ]
+}
+
+fn valid_definition() -> impl Strategy<Value = Definition> {
+    let default = prop_oneof![
+        Just("true".to_owned()),
+        Just("0.5".to_owned()),
+        Just("2026-02-28".to_owned()),
+        Just("2026-02-28T23:59:59".to_owned()),
+        Just("received".to_owned()),
+        "\\PC{0,12}",
+        "-?[0-9]{1,9}",
+    ];
+    (valid_type(), any::<bool>(), default).prop_map(|(kind, required, default)| {
+        let fits = kind.check_default(&default).is_ok();
+        // No object can refer to itself when it is made.
+        let required = required && !matches!(kind, FieldType::Ref(_));
+        Definition {
+            kind,
+            required,
+            default: fits.then_some(default),
+        }
+    })
+}
+
+fn valid_label() -> impl Strategy<Value = Option<String>> {
+    let label = "[가-힣A-Za-z0-9 ().:-]{1,20}";
+    let is_label = |label: &String| naming::check_label(label).is_ok();
+    proptest::option::of(label.prop_filter("is not accepted", is_label))
+}
+
+fn valid_fields() -> impl Strategy<Value = Vec<Field>> {
+    let names = vec!["title", "receivedAt", "type", "order", "no", "yes", "x1"];
+    let field = (valid_definition(), valid_label(), valid_label());
+    (
+        subsequence(names, 1..=7),
+        proptest::collection::vec(field, 7),
+    )
+        .prop_map(|(names, fields)| {
+            let fields = names.into_iter().zip(fields);
+            let fields = fields.map(|(name, (definition, label, of_value))| {
+                let value = definition.kind.values().first().cloned();
+                Field {
+                    name: name.to_owned(),
+                    label,
+                    labels: value.into_iter().zip(of_value).collect(),
+                    definition,
+                }
+            });
+            fields.collect()
+        })
+}
+
+fn valid_own_service() -> impl Strategy<Value = OwnService> {
+    let plural = proptest::option::of("[a-z]{1,9}-list");
+    let port = proptest::option::of(8011_i64..8999);
+    let parts = (valid_label(), valid_label(), plural, port, valid_fields());
+    parts.prop_map(|(label, of_entity, plural, port, fields)| OwnService {
+        label,
+        port,
+        entities: vec![Entity {
+            name: "Petition".into(),
+            label: of_entity,
+            plural,
+            fields,
+        }],
+        ..OwnService::new("petition")
+    })
+}
+
 fn valid_spec() -> impl Strategy<Value = ProjectSpec> {
     let services = subsequence(vec!["alpha".to_owned(), "beta".to_owned()], 1..=2);
     let port = proptest::option::of(9000_i64..65535);
-    (valid_name(), services, select(Database::ALL.to_vec()), port).prop_map(
-        |(name, services, database, port)| {
+    let own = proptest::option::of(valid_own_service());
+    let databases = select(Database::ALL.to_vec());
+    (valid_name(), services, databases, port, own).prop_map(
+        |(name, services, database, port, own)| {
             let ports: BTreeMap<String, i64> = port
                 .map(|port| ("hub".to_owned(), port))
                 .into_iter()
                 .collect();
             ProjectSpec {
                 ports,
+                own_services: own.into_iter().collect(),
                 ..ProjectSpec::new(name, services, database)
             }
         },
@@ -49,6 +144,25 @@ fn rendered(spec: &ProjectSpec) -> FileTree {
 }
 
 proptest! {
+    #[test]
+    fn a_definition_survives_being_written(definition in valid_definition()) {
+        let written = definition.to_string();
+        prop_assert_eq!(Definition::parse(&written).expect("parses"), definition);
+    }
+
+    /// Whatever stands there, there is an answer, and it names a place.
+    #[test]
+    fn a_field_can_be_anything(field in "\\PC{0,30}|[a-z:(){},!='\" -]{0,30}") {
+        let text = format!("version: 1\nname: demo\nservices:\n- name: petition\n  entities:\n  - name: A\n    fields:\n      a: {field}\n");
+        let document = Document { name: "spec.yaml", text: &text };
+        let spec = SpecFile::parse(&document).and_then(|file| file.into_spec(None, &CATALOG));
+        let resolved = spec.and_then(|spec| Blueprint::resolve(spec, &CATALOG));
+        if let Err(failure) = resolved.map_err(|failure| document.locate(failure)) {
+            let told = common::told(&failure);
+            prop_assert!(told.starts_with("spec.yaml:"), "{}", told);
+        }
+    }
+
     #[test]
     fn a_spec_survives_yaml(spec in valid_spec()) {
         let text = serde_yaml::to_string(&spec).expect("serialises");

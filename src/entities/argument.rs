@@ -115,7 +115,7 @@ mod tests {
     #[test]
     fn fields_have_types_and_labels() {
         let entity = parse(
-            "Petition label:\"민원 신청\" title:string(200)! label:제목  status:enum( received , done )=received memo:text=\"a \\\"b\\\"\"",
+            "Petition label:\"민원 신청\" title:string(200)! label:제목  status:enum( received , done )=received memo:text=\"a b\"",
         )
         .expect("is valid");
         let fields: Vec<(&str, String)> = entity
@@ -130,7 +130,7 @@ mod tests {
             [
                 ("title", "string(200)!".to_owned()),
                 ("status", "enum(received,done)=received".to_owned()),
-                ("memo", "text=\"a \\\"b\\\"\"".to_owned()),
+                ("memo", "text=\"a b\"".to_owned()),
             ]
         );
     }

@@ -5,8 +5,8 @@ use super::{FieldType, calendar};
 /// Whether a value fits into a field of this type; of enumerations, references and attachments none does.
 pub fn fits(kind: &FieldType, value: &str) -> bool {
     match kind {
-        FieldType::String(length) => value.chars().count() <= *length as usize,
-        FieldType::Text => true,
+        FieldType::String(length) => is_plain(value) && value.chars().count() <= *length as usize,
+        FieldType::Text => is_plain(value),
         FieldType::Int => value.parse::<i32>().is_ok(),
         FieldType::Long => value.parse::<i64>().is_ok(),
         FieldType::Decimal { precision, scale } => is_decimal(value, *precision, *scale),
@@ -15,6 +15,11 @@ pub fn fits(kind: &FieldType, value: &str) -> bool {
         FieldType::DateTime => calendar::is_datetime(value),
         FieldType::Enum(_) | FieldType::Ref(_) | FieldType::Id(_) | FieldType::Files => false,
     }
+}
+
+/// Whether it can stand in code as it is.
+fn is_plain(value: &str) -> bool {
+    !value.contains(|c: char| c.is_control() || matches!(c, '"' | '\\'))
 }
 
 fn is_decimal(value: &str, precision: u32, scale: u32) -> bool {

@@ -83,23 +83,16 @@ impl<'a> Scanner<'a> {
         Ok(value.to_owned())
     }
 
-    /// A text in quotation marks; `\` before a mark or another `\` takes it as it is.
+    /// A text in quotation marks, which has none itself.
     fn quoted(&mut self) -> Result<String> {
         let start = self.offset();
         self.expect('"')?;
-        let mut value = String::new();
-        let mut characters = self.rest.char_indices();
-        while let Some((index, character)) = characters.next() {
-            match character {
-                '"' => {
-                    self.rest = &self.rest[index + 1..];
-                    return Ok(value);
-                }
-                '\\' => value.extend(characters.next().map(|(_, escaped)| escaped)),
-                other => value.push(other),
-            }
+        let value = self.run(|c| c != '"');
+        if self.take('"') {
+            Ok(value.to_owned())
+        } else {
+            Err(failure_at(start, text!("entity.no-closing-mark")))
         }
-        Err(failure_at(start, text!("entity.no-closing-mark")))
     }
 
     /// A failure at the next character.
@@ -115,11 +108,9 @@ pub fn failure_at(offset: usize, what: Text) -> Failure {
 
 /// The text as [`Scanner::value`] reads it.
 pub fn written(value: &str) -> String {
-    let is_plain =
-        !value.is_empty() && !value.starts_with('"') && !value.chars().any(char::is_whitespace);
-    if is_plain {
-        return value.to_owned();
+    if value.is_empty() || value.contains(char::is_whitespace) {
+        format!("\"{value}\"")
+    } else {
+        value.to_owned()
     }
-    let escaped = value.replace('\\', r"\\").replace('"', "\\\"");
-    format!("\"{escaped}\"")
 }

@@ -8,13 +8,14 @@ use std::process::{Command, Output};
 
 use egov_msa::blueprint::Blueprint;
 use egov_msa::catalog::Catalog;
+use egov_msa::document::Document;
 use egov_msa::error::{Failure, Result};
 use egov_msa::file_tree::FileTree;
 use egov_msa::locale::Language;
 use egov_msa::messages::Messages;
 use egov_msa::render::render;
 use egov_msa::secrets::add_secrets;
-use egov_msa::spec::{Database, ProjectSpec};
+use egov_msa::spec::{Database, ProjectSpec, SpecFile};
 use egov_msa::template_files::TemplateFiles;
 
 /// The small set of templates that stands for the real one.
@@ -37,6 +38,23 @@ pub fn spec(name: &str, services: &[&str]) -> ProjectSpec {
         .map(|service| (*service).to_owned())
         .collect();
     ProjectSpec::new(name.to_owned(), services, Database::Sqlite)
+}
+
+/// A project with services of its own: one with every type of field, and an empty one.
+pub fn with_own_services(services: &[&str]) -> ProjectSpec {
+    let text = std::fs::read_to_string(
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/specs/own-services.yaml"),
+    )
+    .expect("the fixture can be read");
+    let document = Document {
+        name: "own-services.yaml",
+        text: &text,
+    };
+    let file = SpecFile::parse(&document).expect("parses");
+    let spec = file.into_spec(None, &embedded_catalog());
+    let mut spec = spec.unwrap_or_else(|failure| panic!("{}", told(&failure)));
+    spec.services = services.iter().map(|one| (*one).to_owned()).collect();
+    spec
 }
 
 /// The whole project in memory, with its secrets.

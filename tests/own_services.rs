@@ -1,0 +1,440 @@
+//! Services of a project's own: what is written for them, what is refused, and how a spec grows by them.
+
+mod common;
+
+use common::{embedded_catalog, fixture_catalog, spec, told, tree, with_own_services};
+use egov_msa::blueprint::Blueprint;
+use egov_msa::catalog::Catalog;
+use egov_msa::document::Document;
+use egov_msa::entities::{Entity, OwnService, argument, spec_with_entity, spec_with_own_service};
+use egov_msa::file_tree::FileTree;
+use egov_msa::spec::{ProjectSpec, SpecFile};
+use egov_msa::template_files::TemplateFiles;
+
+fn entity(argument: &str) -> Entity {
+    argument::parse(argument).unwrap_or_else(|failure| panic!("{}", told(&failure)))
+}
+
+fn service(name: &str, entities: &[&str]) -> OwnService {
+    OwnService {
+        entities: entities.iter().map(|argument| entity(argument)).collect(),
+        ..OwnService::new(name)
+    }
+}
+
+fn with(services: &[&str], own: Vec<OwnService>) -> ProjectSpec {
+    ProjectSpec {
+        own_services: own,
+        ..spec("demo-app", services)
+    }
+}
+
+fn rendered(spec: ProjectSpec) -> FileTree {
+    tree(spec, &fixture_catalog()).unwrap_or_else(|failure| panic!("{}", told(&failure)))
+}
+
+fn text<'a>(tree: &'a FileTree, path: &str) -> &'a str {
+    let file = tree.get(path);
+    let file = file.unwrap_or_else(|| panic!("{path} is missing"));
+    std::str::from_utf8(&file.bytes).expect("UTF-8")
+}
+
+fn refusal(own: Vec<OwnService>) -> String {
+    told(&Blueprint::resolve(with(&["alpha"], own), &fixture_catalog()).expect_err("is refused"))
+}
+
+#[test]
+fn each_service_and_each_entity_has_its_files() {
+    let petition = service(
+        "petition",
+        &[
+            "Petition category:ref(Category)! type:text",
+            "Category name:string",
+        ],
+    );
+    let tree = rendered(with(&["alpha"], vec![petition, service("survey", &[])]));
+    let own = tree.iter().map(|(path, _)| path);
+    let own: Vec<&str> = own
+        .filter(|path| path.contains("petition") || path.contains("survey"))
+        .collect();
+    assert_eq!(
+        own,
+        [
+            "config/petition.yml",
+            "config/survey.yml",
+            "services/petition/Cargo.toml",
+            "services/petition/src/category/model.rs",
+            "services/petition/src/lib.rs",
+            "services/petition/src/migration/m0001_create_petition.rs",
+            "services/petition/src/migration/m0002_create_category.rs",
+            "services/petition/src/petition/model.rs",
+            "services/survey/Cargo.toml",
+            "services/survey/src/lib.rs",
+        ]
+    );
+    assert_eq!(
+        text(&tree, "services/petition/src/petition/model.rs"),
+        "Petition petitions petitionId of petition in demo-app\ncategory ref\nr#type text\n"
+    );
+    assert_eq!(
+        text(&tree, "services/petition/src/lib.rs"),
+        "petition 8011 /petition\nm0002_create_category\nm0001_create_petition\n",
+        "what is referred to is made first, and keeps its number"
+    );
+    assert_eq!(text(&tree, "config/survey.yml"), "name: survey\n");
+}
+
+#[test]
+fn other_units_see_it_as_a_service() {
+    let tree = rendered(with(&["alpha"], vec![service("petition", &[])]));
+    assert!(text(&tree, "Cargo.toml").contains("# service petition 8011 /petition petition\n"));
+}
+
+#[test]
+fn a_project_can_have_services_of_its_own_only() {
+    let tree = rendered(with(&[], vec![service("petition", &[])]));
+    assert!(
+        text(&tree, "egov-msa.yaml")
+            .ends_with("services:\n- name: petition\n  port: 8011\ndatabase: sqlite\n")
+    );
+}
+
+#[test]
+fn what_it_brings_to_another_service_comes_with_that_service() {
+    let own = || vec![service("petition", &[])];
+    let row = "services/beta/rows/petition.csv";
+    assert!(rendered(with(&["alpha"], own())).get(row).is_none());
+    assert!(rendered(with(&["beta"], own())).get(row).is_some());
+}
+
+#[test]
+fn files_bring_what_attachments_need_to_the_services_that_have_them() {
+    let own = vec![
+        service("petition", &["Petition scans:files"]),
+        service("survey", &["Survey title:text"]),
+    ];
+    let tree = rendered(with(&[], own));
+    assert!(tree.get("services/petition/src/attachments.rs").is_some());
+    assert!(tree.get("services/survey/src/attachments.rs").is_none());
+    assert!(text(&tree, "Cargo.toml").contains("# crate lib-f"));
+    let without = rendered(with(&[], vec![service("survey", &[])]));
+    assert!(!text(&without, "Cargo.toml").contains("lib-f"));
+}
+
+#[test]
+fn the_lock_file_has_what_the_manifest_says() {
+    let tree = rendered(with(
+        &[],
+        vec![service("petition", &["Petition scans:files"])],
+    ));
+    let lock = text(&tree, "Cargo.lock");
+    let expected = "[[package]]\nname = \"petition\"\nversion = \"0.1.0\"\ndependencies = [\n \"lib-a\",\n \"lib-f\",\n]\n";
+    assert!(lock.contains(expected), "{lock}");
+    let root = "name = \"demo-app\"\nversion = \"0.1.0\"\ndependencies = [\n \"hub\",\n \"petition\",\n]\n";
+    assert!(lock.contains(root), "{lock}");
+}
+
+#[test]
+fn ports_are_the_next_free_ones_and_stay() {
+    let mut own = vec![
+        service("first", &[]),
+        service("second", &[]),
+        service("third", &[]),
+    ];
+    own[1].port = Some(8011);
+    let blueprint = Blueprint::resolve(with(&[], own), &fixture_catalog()).expect("resolves");
+    let ports = |spec: &ProjectSpec| -> Vec<Option<i64>> {
+        spec.own_services
+            .iter()
+            .map(|service| service.port)
+            .collect()
+    };
+    let dealt = ports(&blueprint.spec);
+    assert_eq!(dealt, [Some(8012), Some(8011), Some(8013)]);
+    let mut spec = blueprint.spec;
+    spec.own_services.remove(0);
+    spec.own_services.push(service("fourth", &[]));
+    let blueprint = Blueprint::resolve(spec, &fixture_catalog()).expect("resolves");
+    assert_eq!(ports(&blueprint.spec), [Some(8011), Some(8013), Some(8012)]);
+}
+
+#[test]
+fn names_of_services_are_checked() {
+    for (name, expected) in [
+        ("alpha", "The name \"alpha\" belongs to a package"),
+        ("lib-a", "The name \"lib-a\" belongs to a package"),
+        ("demo-app", "The name \"demo-app\" belongs to a package"),
+        ("all-in-one", "The name \"all-in-one\" belongs to a package"),
+        (
+            "own-service",
+            "The name \"own-service\" belongs to a package",
+        ),
+        ("my_service", "has a \"_\""),
+        ("Petition", "has the character \"P\""),
+        (
+            "match",
+            "is a keyword of Rust.\nUse for example \"match-service\".",
+        ),
+        ("con", "belongs to a device on Windows"),
+    ] {
+        let told = refusal(vec![service(name, &[])]);
+        assert!(told.contains(expected), "{told}");
+    }
+    let twice = refusal(vec![service("petition", &[]), service("petition", &[])]);
+    assert!(
+        twice.contains("The name \"petition\" belongs to a package"),
+        "{twice}"
+    );
+}
+
+#[test]
+fn ports_and_routes_do_not_collide() {
+    let mut own = service("petition", &[]);
+    own.port = Some(8001);
+    let told = refusal(vec![own]);
+    assert!(
+        told.contains("alpha and petition both have port 8001."),
+        "{told}"
+    );
+}
+
+#[test]
+fn entities_are_checked_against_each_other() {
+    for (entities, expected) in [
+        (&["A x:int", "A y:int"][..], "A and A would both have \"A\""),
+        (&["Post x:int", "Posts y:int"], ""),
+        (
+            &["Tax x:int", "Taxe y:int"],
+            "Tax and Taxe would both have \"taxes\"",
+        ),
+        (
+            &["Post status:enum(a)", "PostStatus x:int"],
+            "Post and PostStatus would both have \"PostStatus\"",
+        ),
+        (&["Post"], "The entity Post has no fields."),
+        (&["Post a:int a:text"], "Post has the field a twice."),
+        (
+            &["Post postId:long"],
+            "The field postId is the id that every Post has already.",
+        ),
+        (
+            &["Post a1:int", "Other post:ref(Pots)"],
+            "refers to \"Pots\", which is no entity of the service.\nDid you mean \"Post\"?",
+        ),
+        (
+            &["Post writer:id(alhpa)"],
+            "refers to \"alhpa\", which is no service of the project.\nDid you mean \"alpha\"?",
+        ),
+        (&["Post writer:id(alpha)"], ""),
+        (&["Post other:id(petition)"], ""),
+        (&["Post parent:ref(Post)"], ""),
+        (
+            &["Post parent:ref(Post)!"],
+            "none can be the first: Post -> Post\nTake the \"!\"",
+        ),
+        (
+            &["A b:ref(B)!", "B a:ref(A)!"],
+            "none can be the first: A -> B -> A",
+        ),
+        (&["A b:ref(B)", "B a:ref(A)!"], ""),
+    ] {
+        let spec = with(&["alpha"], vec![service("petition", entities)]);
+        let told = match Blueprint::resolve(spec, &fixture_catalog()) {
+            Ok(_) => String::new(),
+            Err(failure) => told(&failure),
+        };
+        let is_expected = if expected.is_empty() {
+            told.is_empty()
+        } else {
+            told.contains(expected)
+        };
+        assert!(is_expected, "{entities:?}: {told}");
+    }
+}
+
+#[test]
+fn a_spec_grows() {
+    let start = spec("demo-app", &["alpha"]);
+    let grown = spec_with_own_service(
+        &start,
+        "petition",
+        Some("민원".into()),
+        vec![entity("Petition a:int")],
+    );
+    let grown = grown.expect("grows");
+    let grown =
+        spec_with_entity(&grown, "petition", entity("Category name:string")).expect("grows");
+    let own = &grown.own_services[0];
+    let names: Vec<&str> = own
+        .entities
+        .iter()
+        .map(|entity| entity.name.as_str())
+        .collect();
+    assert_eq!(
+        (own.name.as_str(), own.label.as_deref()),
+        ("petition", Some("민원"))
+    );
+    assert_eq!(names, ["Petition", "Category"]);
+    for (result, expected) in [
+        (
+            spec_with_own_service(&grown, "petition", None, vec![]),
+            "has a service petition already",
+        ),
+        (
+            spec_with_own_service(&grown, "alpha", None, vec![]),
+            "has a service alpha already",
+        ),
+        (
+            spec_with_entity(&grown, "petition", entity("Category x:int")),
+            "petition has an entity Category already",
+        ),
+        (
+            spec_with_entity(&grown, "petiton", entity("X x:int")),
+            "Did you mean \"petition\"?",
+        ),
+        (
+            spec_with_entity(&grown, "alpha", entity("X x:int")),
+            "alpha is a service of the catalogue",
+        ),
+        (
+            spec_with_entity(&start, "petition", entity("X x:int")),
+            "egov-msa add-service petition",
+        ),
+    ] {
+        let told = told(&result.expect_err("is refused"));
+        assert!(told.contains(expected), "{told}");
+    }
+}
+
+/// The spec in a project is what people go on with, so it stays as short as they wrote it.
+#[test]
+fn the_spec_is_written_back_in_its_short_form() {
+    let written = "\
+version: 1
+name: demo-app
+services:
+- alpha
+- name: petition
+  label: 민원
+  port: 8011
+  entities:
+  - name: Petition
+    label: 민원
+    plural: petition-list
+    fields:
+      title: string(200)!
+      content:
+        type: text=\"두 단어\"
+        label: 내용
+      status:
+        type: enum(received,done)=received
+        labels:
+          done: 완료
+          received: 접수
+database: sqlite
+";
+    let document = Document {
+        name: "spec.yaml",
+        text: written,
+    };
+    let spec = SpecFile::parse(&document).and_then(|file| file.into_spec(None, &fixture_catalog()));
+    let tree = rendered(spec.unwrap_or_else(|failure| panic!("{}", told(&failure))));
+    assert!(
+        text(&tree, "egov-msa.yaml").ends_with(written),
+        "{}",
+        text(&tree, "egov-msa.yaml")
+    );
+}
+
+#[test]
+fn places_in_a_spec_are_exact() {
+    let head = "version: 1\nname: demo\nservices:\n- alpha\n- name: petition\n  entities:\n  - name: Petition\n    fields:\n";
+    for (field, expected) in [
+        (
+            "title: strnig(9)",
+            "spec.yaml:9:14: There is no type \"strnig\".\n        title: strnig(9)\n               ^",
+        ),
+        (
+            "title: \"string(0)\"",
+            "spec.yaml:9:22: \"0\" is not a number from 1 to 4000.",
+        ),
+        (
+            "title: string(9)!=abcdefghij",
+            "spec.yaml:9:25: The default \"abcdefghij\" does not fit string(9).",
+        ),
+        ("title: string(9", "\")\" is missing at the end."),
+        (
+            "title: string(9)! oops",
+            "spec.yaml:9:25: There is more than a definition: \"oops\"",
+        ),
+        (
+            "title: enum(a,b)=c",
+            "spec.yaml:9:24: The default \"c\" is not one of the values.\n",
+        ),
+        (
+            "title: {type: text, lable: x}",
+            "spec.yaml:9:27: There is no \"lable\" here.",
+        ),
+        (
+            "title: {type: txet}",
+            "spec.yaml:9:21: There is no type \"txet\"",
+        ),
+        (
+            "title: {type: 'enum(a,b)', labels: {c: x}}",
+            "spec.yaml:9:46: There is no value \"c\" to label.",
+        ),
+        (
+            "title: {type: text, label: 'a\"b'}",
+            "spec.yaml:9:34: The label \"a\"b\" is not allowed",
+        ),
+        (
+            "제목: text",
+            "spec.yaml:9:11: \"제목\" is not the name of a field",
+        ),
+        ("title: 3", "spec.yaml:9:14: "),
+        (
+            "title: ref(Petitoin)",
+            "spec.yaml:9:14: The field title of Petition refers to \"Petitoin\"",
+        ),
+    ] {
+        let written = format!("{head}      {field}\n");
+        let document = Document {
+            name: "spec.yaml",
+            text: &written,
+        };
+        let result = SpecFile::parse(&document)
+            .and_then(|file| file.into_spec(None, &fixture_catalog()))
+            .and_then(|spec| Blueprint::resolve(spec, &fixture_catalog()))
+            .map_err(|failure| document.locate(failure));
+        let told = told(&result.expect_err(field));
+        assert!(told.contains(expected), "{field}: {told}");
+    }
+}
+
+#[test]
+fn templates_without_the_folder_have_no_services_of_ones_own() {
+    let folder = tempfile::tempdir().expect("temporary folder");
+    let project = folder.path().join("project");
+    std::fs::create_dir(&project).expect("creates");
+    std::fs::write(project.join("unit.yaml"), "kind: project\n").expect("writes");
+    let files = TemplateFiles::from_folder(folder.path()).expect("is read");
+    let catalog = Catalog::load(files).expect("is valid");
+    let failure = Blueprint::resolve(with(&[], vec![service("petition", &[])]), &catalog);
+    let told = told(&failure.expect_err("is refused"));
+    assert!(told.contains("no folder \"own-service\""), "{told}");
+}
+
+/// The real templates, with every type of field.
+#[test]
+fn every_type_of_field_renders() {
+    let spec = with_own_services(&["board-service"]);
+    let tree =
+        tree(spec, &embedded_catalog()).unwrap_or_else(|failure| panic!("{}", told(&failure)));
+    for path in [
+        "services/petition/Cargo.toml",
+        "services/survey/src/lib.rs",
+        "config/petition.yml",
+    ] {
+        assert!(tree.get(path).is_some(), "{path}");
+    }
+}
