@@ -196,6 +196,17 @@ impl Catalog {
         self.unit(OWN_SERVICE_FOLDER)
     }
 
+    /// The modules that every such service has, in its library or in its tests.
+    pub fn own_service_modules(&self) -> BTreeSet<&str> {
+        let names = self.files.iter().filter_map(|(path, _)| {
+            let file = path.strip_prefix(OWN_SERVICE_FOLDER)?;
+            let of_library = file.strip_prefix("/src/");
+            let code = of_library.or_else(|| file.strip_prefix("/tests/"))?;
+            code.split(['/', '.']).next()
+        });
+        names.filter(|name| !name.starts_with('@')).collect()
+    }
+
     /// All units, by name.
     pub fn units(&self) -> impl Iterator<Item = &Unit> {
         self.units.values()

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::catalog::Catalog;
 use crate::entities::context::ServiceContext;
-use crate::entities::{self, OwnService};
+use crate::entities::{self, OwnService, Surroundings};
 use crate::error::Result;
 use crate::spec::ProjectSpec;
 
@@ -20,15 +20,16 @@ pub fn resolve(
     neighbours: &[&str],
     catalog: &Catalog,
 ) -> Result<Vec<ServiceContext>> {
-    let taken = catalog
-        .taken_names()
-        .and([spec.name.as_str(), ROOT_LIBRARY]);
-    let own = spec
-        .own_services
-        .iter()
-        .map(|service| service.name.as_str());
-    let neighbours: Vec<&str> = neighbours.iter().copied().chain(own).collect();
-    entities::check(&spec.own_services, &taken, &neighbours)?;
+    let own = spec.own_services.iter();
+    let own = own.map(|service| service.name.as_str());
+    let surroundings = Surroundings {
+        taken: catalog
+            .taken_names()
+            .and([spec.name.as_str(), ROOT_LIBRARY]),
+        services: neighbours.iter().copied().chain(own).collect(),
+        modules: catalog.own_service_modules(),
+    };
+    entities::check(&spec.own_services, &surroundings)?;
     let has_database = catalog
         .own_service()
         .is_some_and(|unit| unit.description.database);

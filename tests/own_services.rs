@@ -201,7 +201,10 @@ fn ports_and_routes_do_not_collide() {
 #[test]
 fn entities_are_checked_against_each_other() {
     for (entities, expected) in [
-        (&["A x:int", "A y:int"][..], "A and A would both have \"A\""),
+        (
+            &["A x:int", "A y:int"][..],
+            "The service petition has an entity A already.",
+        ),
         (&["Post x:int", "Posts y:int"], ""),
         (
             &["Tax x:int", "Taxe y:int"],
@@ -210,6 +213,14 @@ fn entities_are_checked_against_each_other() {
         (
             &["Post status:enum(a)", "PostStatus x:int"],
             "Post and PostStatus would both have \"PostStatus\"",
+        ),
+        (
+            &["Post x:int", "PostWrite x:int"],
+            "Post and PostWrite would both have \"PostWrite\"",
+        ),
+        (
+            &["Migration x:int"],
+            "would be the module or table \"migration\"",
         ),
         (&["Post"], "The entity Post has no fields."),
         (&["Post a:int a:text"], "Post has the field a twice."),

@@ -1,6 +1,6 @@
 //! What has to hold between services, entities and fields; what concerns one of them alone was checked when it was read.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::yaml::spot_of;
 use super::{Entity, Field, FieldType, OwnService, naming, order};
@@ -10,24 +10,33 @@ use crate::nearest::{listed, nearest};
 use crate::spot::Spot;
 use crate::text;
 
-/// Checks services of a project's own: their names against those that are taken, and each against what it refers to.
-/// `neighbours` are all services of the project.
-pub fn check(services: &[OwnService], taken: &TakenNames, neighbours: &[&str]) -> Result<()> {
+/// What is there beside the services of a project's own.
+pub struct Surroundings<'a> {
+    /// Names that no service can have.
+    pub taken: TakenNames,
+    /// All services of the project.
+    pub services: Vec<&'a str>,
+    /// Modules that every service has, in its library or in its tests.
+    pub modules: BTreeSet<&'a str>,
+}
+
+/// Checks services of a project's own: each against what is there, and what it refers to.
+pub fn check(services: &[OwnService], surroundings: &Surroundings<'_>) -> Result<()> {
     for (index, service) in services.iter().enumerate() {
         let others = services[..index].iter().map(|other| other.name.as_str());
-        let taken = taken.and(others);
+        let taken = surroundings.taken.and(others);
         names::check_service(&service.name, &taken)
             .map_err(|failure| failure.within(spot_of(&service.name).key("name")))?;
-        check_service(service, neighbours)
+        check_service(service, surroundings)
             .map_err(|failure| failure.within(spot_of(&service.name)))?;
     }
     Ok(())
 }
 
-fn check_service(service: &OwnService, neighbours: &[&str]) -> Result<()> {
-    check_distinct_entities(&service.entities)?;
+fn check_service(service: &OwnService, surroundings: &Surroundings<'_>) -> Result<()> {
+    check_distinct_entities(service)?;
     for entity in &service.entities {
-        check_entity(entity, service, neighbours)
+        check_entity(entity, service, surroundings)
             .map_err(|failure| failure.within(spot_of_entity(&entity.name)))?;
     }
     match order::circle(&service.entities) {
@@ -45,38 +54,50 @@ fn spot_of_entity(name: &str) -> Spot {
     Spot::at("entities").item(name)
 }
 
-/// What entities are called in Rust, in tables and in paths differs.
-fn check_distinct_entities(entities: &[Entity]) -> Result<()> {
-    let mut types = Distinct::default();
+/// What entities are called in documents, in tables and in paths differs.
+fn check_distinct_entities(service: &OwnService) -> Result<()> {
+    let mut schemas = Distinct::default();
     let mut modules = Distinct::default();
     let mut paths = Distinct::default();
-    for entity in entities {
-        let enumerations = entity
-            .fields
-            .iter()
-            .filter_map(|field| enum_type(entity, field));
-        let taken = types
-            .add(entity.name.clone(), &entity.name)
-            .or_else(|| modules.add(naming::snake(&entity.name), &entity.name))
-            .or_else(|| paths.add(plural(entity), &entity.name))
+    for entity in &service.entities {
+        let name = &entity.name;
+        let of_entity = schemas_of(entity);
+        let taken = modules
+            .add(naming::snake(name), name)
+            .or_else(|| paths.add(plural(entity), name))
             .or_else(|| {
-                enumerations
+                of_entity
                     .into_iter()
-                    .find_map(|name| types.add(name, &entity.name))
+                    .find_map(|schema| schemas.add(schema, name))
             });
-        if let Some((name, other)) = taken {
-            let what = text!(
-                "entity.same-name",
-                first = other,
-                second = entity.name,
-                name = name
-            );
-            return Err(Failure::usage(what)
-                .within(spot_of_entity(&entity.name))
-                .hint(text!("entity.same-name.hint")));
+        if let Some((shared, other)) = taken {
+            let failure = if other == *name {
+                Failure::usage(text!(
+                    "entity.exists",
+                    service = service.name,
+                    entity = name
+                ))
+            } else {
+                let what = text!(
+                    "entity.same-name",
+                    first = other,
+                    second = name,
+                    name = shared
+                );
+                Failure::usage(what).hint(text!("entity.same-name.hint"))
+            };
+            return Err(failure.within(spot_of_entity(name)));
         }
     }
     Ok(())
+}
+
+/// The names of its schemas in the document: as it is answered, as it is sent, and its enumerations.
+fn schemas_of(entity: &Entity) -> Vec<String> {
+    let own = [entity.name.clone(), format!("{}Write", entity.name)];
+    let enumerations = entity.fields.iter();
+    let enumerations = enumerations.filter_map(|field| enum_type(entity, field));
+    own.into_iter().chain(enumerations).collect()
 }
 
 /// Names in use and whose they are.
@@ -116,7 +137,17 @@ pub fn id_field(entity: &Entity) -> String {
     format!("{}Id", naming::camel(&entity.name))
 }
 
-fn check_entity(entity: &Entity, service: &OwnService, neighbours: &[&str]) -> Result<()> {
+fn check_entity(
+    entity: &Entity,
+    service: &OwnService,
+    surroundings: &Surroundings<'_>,
+) -> Result<()> {
+    if surroundings
+        .modules
+        .contains(naming::snake(&entity.name).as_str())
+    {
+        return Err(naming::reserved_module(&entity.name).within(Spot::at("name")));
+    }
     if entity.fields.is_empty() {
         return Err(Failure::usage(text!(
             "entity.no-fields",
@@ -129,7 +160,7 @@ fn check_entity(entity: &Entity, service: &OwnService, neighbours: &[&str]) -> R
         let spot = Spot::at("fields").key(&field.name);
         let checked = match columns.add(naming::snake(&field.name), &field.name) {
             Some((_, other)) => Err(same_field(entity, field, &other)),
-            None => check_target(entity, field, service, neighbours),
+            None => check_target(entity, field, service, &surroundings.services),
         };
         checked.map_err(|failure| failure.within(spot))?;
     }

@@ -111,7 +111,7 @@ pub struct ValueContext {
 }
 
 impl ServiceContext {
-    /// What templates know of a service at this port. The service was checked.
+    /// What templates know of a service at this port, which keeps entities in a `database`. The service was checked.
     pub fn new(service: &OwnService, port: i64, database: bool) -> Self {
         let name = &service.name;
         Self {
@@ -122,7 +122,7 @@ impl ServiceContext {
             label: service.label.clone().unwrap_or_else(|| name.clone()),
             port,
             route: format!("/{name}"),
-            database,
+            database: database && !service.entities.is_empty(),
             has_files: service.has_files(),
             entities: entities(&service.entities),
         }

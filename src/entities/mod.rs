@@ -19,7 +19,7 @@ pub mod yaml;
 
 use std::collections::BTreeMap;
 
-pub use check::check;
+pub use check::{Surroundings, check};
 pub use definition::Definition;
 pub use field_type::FieldType;
 pub use growth::{spec_with_entity, spec_with_own_service};

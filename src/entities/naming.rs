@@ -70,14 +70,15 @@ pub fn check_entity(name: &str) -> Result<()> {
     }
     let module = snake(name);
     if reserved::is_rust_keyword(&module) || reserved::is_module(&module) {
-        return Err(Failure::usage(text!(
-            "entity.reserved-module",
-            name = name,
-            module = module
-        ))
-        .hint(text!("entity.reserved-type.hint", name = name)));
+        return Err(reserved_module(name));
     }
     Ok(())
+}
+
+/// The module of an entity is something else already.
+pub fn reserved_module(name: &str) -> Failure {
+    let what = text!("entity.reserved-module", name = name, module = snake(name));
+    Failure::usage(what).hint(text!("entity.reserved-type.hint", name = name))
 }
 
 /// Checks the name of a field: `receivedAt`.
@@ -243,7 +244,9 @@ mod tests {
             ("1st", "entity.name-entity"),
             ("Option", "entity.reserved-type"),
             ("Model", "entity.reserved-type"),
-            ("Migration", "entity.reserved-module"),
+            ("Outbox", "entity.reserved-module"),
+            ("Tokio", "entity.reserved-module"),
+            ("MeshData", "entity.reserved-module"),
             ("PetitionsOfEverybodyInTheCity", "entity.name-too-long"),
         ] {
             assert_eq!(key_of(check_entity(name)), key, "{name}");

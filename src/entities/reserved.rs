@@ -5,7 +5,7 @@ use crate::names::RUST_KEYWORDS;
 /// Keywords that cannot be written raw either.
 const NEVER_RAW: [&str; 4] = ["crate", "self", "super", "_"];
 
-/// Types that every Rust file, or those of an entity, have in scope.
+/// Types that every Rust file, or those of an entity, have in scope, and schemas that every document has.
 const TYPES: &[&str] = &[
     "ActiveModel",
     "ActiveModelBehavior",
@@ -17,15 +17,18 @@ const TYPES: &[&str] = &[
     "Default",
     "Entity",
     "Err",
+    "ErrorResponse",
     "From",
     "Into",
     "Iterator",
     "Json",
+    "LocalDateTime",
     "Migrator",
     "Model",
     "None",
     "Ok",
     "Option",
+    "Page",
     "Path",
     "PrimaryKey",
     "Query",
@@ -42,34 +45,33 @@ const TYPES: &[&str] = &[
     "Vec",
 ];
 
-/// Modules and crates that a service has beside its entities.
-const MODULES: &[&str] = &[
+/// Crates that the root of a service calls by their names.
+const CRATES: &[&str] = &[
+    "alloc",
     "anyhow",
+    "async_trait",
     "axum",
-    "callers",
-    "codes",
+    "chrono",
     "core",
-    "events",
-    "lib",
-    "main",
-    "migration",
-    "model",
-    "requests",
-    "routes",
+    "reqwest",
     "sea_orm",
-    "seed",
+    "sea_orm_migration",
     "serde",
     "serde_json",
-    "state",
     "std",
-    "store",
-    "support",
     "test",
-    "tests",
     "tokio",
     "tracing",
     "utoipa",
-    // Tables that every service has.
+    "utoipa_axum",
+    "uuid",
+];
+
+/// How the crates of a mesh begin.
+const MESH_PREFIX: &str = "mesh_";
+
+/// Tables that every service can have.
+const TABLES: &[&str] = &[
     "api_log",
     "dead_letter",
     "inbox",
@@ -102,9 +104,9 @@ pub fn is_type(name: &str) -> bool {
     TYPES.contains(&name)
 }
 
-/// Whether it is a module, a crate or a table that a service has already.
+/// Whether it is a crate or a table that a service has already.
 pub fn is_module(name: &str) -> bool {
-    MODULES.contains(&name)
+    CRATES.contains(&name) || TABLES.contains(&name) || name.starts_with(MESH_PREFIX)
 }
 
 /// Whether every object has a member of this name.
