@@ -28,7 +28,7 @@ fn valid_name() -> impl Strategy<Value = String> {
 }
 
 fn valid_type() -> impl Strategy<Value = FieldType> {
-    let decimal = (1_u32..=18).prop_flat_map(|precision| {
+    let decimal = (1_u32..=15).prop_flat_map(|precision| {
         (0..=precision).prop_map(move |scale| FieldType::Decimal { precision, scale })
     });
     let values = vec!["received", "inReview", "ON_HOLD", "done-2"];

@@ -15,8 +15,8 @@ const DEFAULT_LENGTH: u32 = 200;
 /// What every database has room for in a column that it can index.
 const LENGTHS: std::ops::RangeInclusive<u32> = 1..=4000;
 
-/// What fits into a 64-bit number without loss.
-const PRECISIONS: std::ops::RangeInclusive<u32> = 1..=18;
+/// What SQLite and the numbers of JSON keep without loss.
+const PRECISIONS: std::ops::RangeInclusive<u32> = 1..=15;
 
 const WORDS: [&str; 12] = [
     "string", "text", "int", "long", "decimal", "bool", "date", "datetime", "enum", "ref", "id",

@@ -115,7 +115,7 @@ mod tests {
             decimal(1, 0),
             decimal(1, 1),
             decimal(2, 2),
-            decimal(18, 4),
+            decimal(15, 4),
             FieldType::Bool,
             FieldType::Date,
             FieldType::DateTime,
