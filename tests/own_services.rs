@@ -2,6 +2,8 @@
 
 mod common;
 
+use std::path::Path;
+
 use common::{embedded_catalog, fixture_catalog, spec, told, tree, with_own_services};
 use egov_msa::blueprint::Blueprint;
 use egov_msa::catalog::Catalog;
@@ -447,5 +449,30 @@ fn every_type_of_field_renders() {
         "config/petition.yml",
     ] {
         assert!(tree.get(path).is_some(), "{path}");
+    }
+}
+
+/// The pages for people show what can be written, so it is read as it stands there.
+#[test]
+fn the_examples_of_the_documentation_are_valid() {
+    let catalog = embedded_catalog();
+    for page in ["entities.md", "entities.en.md"] {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("docs")
+            .join(page);
+        let page = std::fs::read_to_string(path).expect("is there");
+        let (_, rest) = page.split_once("```yaml\n").expect("an example");
+        let (example, rest) = rest.split_once("```").expect("ends");
+        let document = Document {
+            name: "egov-msa.yaml",
+            text: example,
+        };
+        let spec = SpecFile::parse(&document).and_then(|file| file.into_spec(None, &catalog));
+        let blueprint = spec.and_then(|spec| Blueprint::resolve(spec, &catalog));
+        let blueprint = blueprint.unwrap_or_else(|failure| panic!("{}", told(&failure)));
+        assert_eq!(blueprint.own_services[0].entities.len(), 2);
+        let arguments = rest.split("--entity '").skip(1);
+        let arguments = arguments.filter_map(|argument| argument.split('\'').next());
+        assert_eq!(arguments.map(entity).count(), 2);
     }
 }
