@@ -3,18 +3,16 @@
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+use egov_msa::error::Kind;
 use egov_msa::file_tree::Mode;
-use egov_msa::operations::{ChangeSet, Outcome, Step, perform, recover, undo};
+use egov_msa::operations::{ChangeSet, Checkpoint, Outcome, Step, perform, recover, redo, undo};
 
 use super::project::{Project, go_on, written};
 use super::work::WORKS;
 use crate::common::{program, run};
 
 /// The project as it is on the disk before each step of some work, and at its end.
-fn moments(
-    project: &Project,
-    work: impl FnOnce(&mut egov_msa::operations::Checkpoint<'_>),
-) -> Vec<(Step, Project)> {
+fn moments(project: &Project, work: impl FnOnce(&mut Checkpoint<'_>)) -> Vec<(Step, Project)> {
     let mut moments = Vec::new();
     work(&mut |step| {
         moments.push((step.clone(), project.copy()));
@@ -93,6 +91,24 @@ fn what_was_edited_after_the_crash_is_kept_and_told() {
     let mut expected = before;
     expected.get_mut("README.md").expect("is there").1 = Some(b"mine\n".to_vec());
     assert_eq!(crashed.seen(), expected);
+}
+
+#[test]
+fn nothing_else_begins_before_the_project_is_put_right() {
+    let project = Project::changed();
+    let moments = moments(&project, |checkpoint| {
+        undo(project.path(), checkpoint).expect("is undone");
+    });
+    let (_, crashed) = &moments[moments.len() / 2];
+    let before = crashed.seen();
+    for failure in [
+        perform(crashed.path(), "change", &crashed.changes(), &mut go_on).expect_err("is busy"),
+        redo(crashed.path(), &mut go_on).expect_err("has nothing"),
+        undo(crashed.path(), &mut go_on).expect_err("has nothing"),
+    ] {
+        assert!(matches!(failure.kind(), Kind::Busy | Kind::Usage));
+        assert_eq!(crashed.seen(), before);
+    }
 }
 
 #[test]

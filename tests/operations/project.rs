@@ -47,7 +47,7 @@ impl Project {
         }
         fs::create_dir(project.path().join("empty")).expect("creates");
         set_permissions(&project.path().join("run.sh"), 0o755);
-        set_permissions(&project.path().join("README.md"), 0o640);
+        set_permissions(&project.path().join("README.md"), 0o660);
         set_permissions(&project.path().join("services/old/src"), 0o750);
         project
     }
@@ -55,8 +55,13 @@ impl Project {
     /// Another project with the same files, folders, permissions and history: what a process that is killed now leaves.
     pub fn copy(&self) -> Self {
         let copy = Self::empty();
+        let lock = self.history().join("lock");
         for entry in walkdir::WalkDir::new(self.path()).min_depth(1) {
             let entry = entry.expect("can be read");
+            // A process that dies leaves no lock, and Windows lets nobody read one.
+            if entry.path() == lock {
+                continue;
+            }
             let target = copy
                 .path()
                 .join(entry.path().strip_prefix(self.path()).expect("is below"));

@@ -152,7 +152,7 @@ fn attempt(action: &Action, accident: &Accident, project: Project) -> (Project, 
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(32))]
+    #![proptest_config(ProptestConfig::with_cases(200))]
 
     #[test]
     fn the_project_is_always_in_one_of_its_states(

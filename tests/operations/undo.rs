@@ -203,7 +203,7 @@ fn a_file_keeps_the_permissions_that_people_gave_it() {
     };
     set_permissions(&project.path().join("egov-msa.yaml"), 0o600);
     project.perform("change", &project.changes());
-    assert_eq!(mode_of("README.md"), 0o640);
+    assert_eq!(mode_of("README.md"), 0o660);
     assert_eq!(mode_of("egov-msa.yaml"), 0o600);
     assert_eq!(mode_of("run.sh"), 0o644, "is no script any longer");
     assert_eq!(mode_of("start.sh") & 0o100, 0o100);
