@@ -41,9 +41,9 @@ impl CurrentUser {
     ///
     /// # Errors
     /// When there is a token and it is not a valid access token.
-    pub fn from_headers(headers: &HeaderMap, tokens: &Tokens) -> Result<Self, TokenError> {
+    pub async fn from_headers(headers: &HeaderMap, tokens: &Tokens) -> Result<Self, TokenError> {
         match bearer(headers)? {
-            Some(token) => tokens.verify_access(token),
+            Some(token) => tokens.verify_access(token).await,
             None => Ok(Self::anonymous()),
         }
     }
@@ -90,33 +90,35 @@ mod tests {
     use axum::http::HeaderValue;
 
     use super::*;
-    use crate::TokenSettings;
+    use crate::{TokenIssuer, TokenSettings};
 
-    #[test]
-    fn absent_empty_and_undefined_mean_anonymous() {
-        let tokens = Tokens::new(TokenSettings {
+    fn issuer() -> TokenIssuer {
+        let settings = TokenSettings {
             secret: "s".repeat(32),
-            expiration_time: 60_000,
-            refresh_time: 60_000,
-        });
+            ..TokenSettings::default()
+        };
+        TokenIssuer::new(settings).unwrap()
+    }
+
+    #[tokio::test]
+    async fn absent_empty_and_undefined_mean_anonymous() {
+        let issuer = issuer();
         for value in [None, Some(""), Some("undefined"), Some("Bearer undefined")] {
             let mut headers = HeaderMap::new();
             if let Some(value) = value {
                 headers.insert(AUTHORIZATION, HeaderValue::from_static(value));
             }
-            let user = CurrentUser::from_headers(&headers, &tokens).unwrap();
+            let user = CurrentUser::from_headers(&headers, issuer.verifier())
+                .await
+                .unwrap();
             assert_eq!(user, CurrentUser::anonymous(), "{value:?}");
         }
     }
 
-    #[test]
-    fn raw_and_bearer_tokens_are_read_and_rubbish_is_refused() {
-        let tokens = Tokens::new(TokenSettings {
-            secret: "s".repeat(32),
-            expiration_time: 60_000,
-            refresh_time: 60_000,
-        });
-        let token = tokens.issue("u", &["ROLE_USER".to_owned()]).access_token;
+    #[tokio::test]
+    async fn raw_and_bearer_tokens_are_read_and_rubbish_is_refused() {
+        let issuer = issuer();
+        let token = issuer.issue("u", &["ROLE_USER".to_owned()]).access_token;
         for value in [
             token.clone(),
             format!("Bearer {token}"),
@@ -126,7 +128,8 @@ mod tests {
                 .into_iter()
                 .collect();
             assert_eq!(
-                CurrentUser::from_headers(&headers, &tokens)
+                CurrentUser::from_headers(&headers, issuer.verifier())
+                    .await
                     .unwrap()
                     .user_id(),
                 Some("u")
@@ -140,7 +143,11 @@ mod tests {
             let headers = [(AUTHORIZATION, HeaderValue::try_from(value).unwrap())]
                 .into_iter()
                 .collect();
-            assert!(CurrentUser::from_headers(&headers, &tokens).is_err());
+            assert!(
+                CurrentUser::from_headers(&headers, issuer.verifier())
+                    .await
+                    .is_err()
+            );
         }
     }
 }

@@ -32,17 +32,10 @@ pub async fn follow<T: DeserializeOwned>(
     stop: CancellationToken,
     apply: impl Fn(T),
 ) {
-    let outage = Outage::of(document.name);
-    let mut version = None;
+    let mut subscription = Subscription::to(document, client, caller);
     loop {
-        match fetch(document, &client, &caller, &mut version).await {
-            Ok(Some(content)) => {
-                outage.worked();
-                apply(content);
-                tracing::info!("{} loaded", document.name);
-            }
-            Ok(None) => outage.worked(),
-            Err(reason) => outage.failed(reason),
+        if let Some(content) = subscription.look().await {
+            apply(content);
         }
         tokio::select! {
             () = stop.cancelled() => return,
@@ -51,31 +44,67 @@ pub async fn follow<T: DeserializeOwned>(
     }
 }
 
-async fn fetch<T: DeserializeOwned>(
+/// What is known of a document, and how to ask for what has changed.
+pub struct Subscription {
     document: Followed,
-    client: &MeshClient,
-    caller: &ServiceTokens,
-    version: &mut Option<String>,
-) -> Result<Option<T>, String> {
-    let token = caller.issue(document.service);
-    let known = version.clone().unwrap_or_default();
-    let response = client
-        .send(document.service, |http, base| {
-            http.get(format!("{base}{}", document.path))
-                .bearer_auth(&token)
-                .header(IF_NONE_MATCH, &known)
-        })
-        .await
-        .map_err(|error| error.to_string())?;
-    match response.status() {
-        StatusCode::NOT_MODIFIED => Ok(None),
-        StatusCode::OK => {
-            let tag = response.headers().get(ETAG);
-            let tag = tag.and_then(|tag| tag.to_str().ok()).map(str::to_owned);
-            let content = response.json().await.map_err(|error| error.to_string())?;
-            *version = tag;
-            Ok(Some(content))
+    client: MeshClient,
+    caller: ServiceTokens,
+    version: Option<String>,
+    outage: Outage,
+}
+
+impl Subscription {
+    /// Nothing is known yet.
+    pub fn to(document: Followed, client: MeshClient, caller: ServiceTokens) -> Self {
+        Self {
+            document,
+            client,
+            caller,
+            version: None,
+            outage: Outage::of(document.name),
         }
-        status => Err(format!("{} answered {status}", document.service)),
+    }
+
+    /// The document, if it has changed and its service answers.
+    pub async fn look<T: DeserializeOwned>(&mut self) -> Option<T> {
+        match self.fetch().await {
+            Ok(content) => {
+                self.outage.worked();
+                if content.is_some() {
+                    tracing::info!("{} loaded", self.document.name);
+                }
+                content
+            }
+            Err(reason) => {
+                self.outage.failed(reason);
+                None
+            }
+        }
+    }
+
+    async fn fetch<T: DeserializeOwned>(&mut self) -> Result<Option<T>, String> {
+        let Followed { service, path, .. } = self.document;
+        let token = self.caller.issue(service);
+        let known = self.version.clone().unwrap_or_default();
+        let response = self
+            .client
+            .send(service, |http, base| {
+                http.get(format!("{base}{path}"))
+                    .bearer_auth(&token)
+                    .header(IF_NONE_MATCH, &known)
+            })
+            .await
+            .map_err(|error| error.to_string())?;
+        match response.status() {
+            StatusCode::NOT_MODIFIED => Ok(None),
+            StatusCode::OK => {
+                let tag = response.headers().get(ETAG);
+                let tag = tag.and_then(|tag| tag.to_str().ok()).map(str::to_owned);
+                let content = response.json().await.map_err(|error| error.to_string())?;
+                self.version = tag;
+                Ok(Some(content))
+            }
+            status => Err(format!("{service} answered {status}")),
+        }
     }
 }

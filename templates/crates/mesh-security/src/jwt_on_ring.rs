@@ -1,16 +1,19 @@
-//! `jsonwebtoken` signing and verifying HS256 with ring, which TLS needs anyway: no second
-//! cryptography library is built.
+//! `jsonwebtoken` signing and verifying with ring, which TLS needs anyway: no second cryptography
+//! library is built. HS256, RS256 and ES256 (RFC 7518).
 
-use jsonwebtoken::crypto::{CryptoProvider, JwtSigner, JwtVerifier, KeyUtils};
+mod es256;
+mod hs256;
+mod key_utils;
+mod rs256;
+
+use jsonwebtoken::crypto::{CryptoProvider, JwtSigner, JwtVerifier};
 use jsonwebtoken::errors::{Error, ErrorKind};
-use jsonwebtoken::{Algorithm, AlgorithmFamily, DecodingKey, EncodingKey};
-use ring::hmac;
-use signature::{Signer, Verifier};
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey};
 
 static PROVIDER: CryptoProvider = CryptoProvider {
     signer_factory,
     verifier_factory,
-    key_utils: KeyUtils::new_unimplemented(),
+    key_utils: key_utils::KEY_UTILS,
 };
 
 /// Makes ring the signer of this process. Doing it again changes nothing.
@@ -19,50 +22,30 @@ pub fn install() {
     let _ = PROVIDER.install_default();
 }
 
-struct Hs256(hmac::Key);
-
-impl Signer<Vec<u8>> for Hs256 {
-    fn try_sign(&self, message: &[u8]) -> Result<Vec<u8>, signature::Error> {
-        Ok(hmac::sign(&self.0, message).as_ref().to_vec())
-    }
-}
-
-impl Verifier<Vec<u8>> for Hs256 {
-    fn verify(&self, message: &[u8], signature: &Vec<u8>) -> Result<(), signature::Error> {
-        hmac::verify(&self.0, message, signature).map_err(|_| signature::Error::new())
-    }
-}
-
-impl JwtSigner for Hs256 {
-    fn algorithm(&self) -> Algorithm {
-        Algorithm::HS256
-    }
-}
-
-impl JwtVerifier for Hs256 {
-    fn algorithm(&self) -> Algorithm {
-        Algorithm::HS256
-    }
-}
-
 fn signer_factory(algorithm: &Algorithm, key: &EncodingKey) -> Result<Box<dyn JwtSigner>, Error> {
-    Ok(Box::new(hs256(*algorithm, key.family(), key.as_bytes())?))
+    if algorithm.family() != key.family() {
+        return Err(ErrorKind::InvalidAlgorithm.into());
+    }
+    Ok(match algorithm {
+        Algorithm::HS256 => Box::new(hs256::Hs256::new(key.as_bytes())),
+        Algorithm::RS256 => Box::new(rs256::SigningKey::new(key.as_bytes())?),
+        Algorithm::ES256 => Box::new(es256::SigningKey::new(key.as_bytes())?),
+        _ => return Err(ErrorKind::InvalidAlgorithm.into()),
+    })
 }
 
+/// A key of one family never verifies an algorithm of another: a public key is no HMAC secret.
 fn verifier_factory(
     algorithm: &Algorithm,
     key: &DecodingKey,
 ) -> Result<Box<dyn JwtVerifier>, Error> {
-    Ok(Box::new(hs256(
-        *algorithm,
-        key.family(),
-        key.try_get_as_bytes()?,
-    )?))
-}
-
-fn hs256(algorithm: Algorithm, family: AlgorithmFamily, key: &[u8]) -> Result<Hs256, Error> {
-    if algorithm != Algorithm::HS256 || family != AlgorithmFamily::Hmac {
+    if algorithm.family() != key.family() {
         return Err(ErrorKind::InvalidAlgorithm.into());
     }
-    Ok(Hs256(hmac::Key::new(hmac::HMAC_SHA256, key)))
+    Ok(match algorithm {
+        Algorithm::HS256 => Box::new(hs256::Hs256::new(key.try_get_as_bytes()?)),
+        Algorithm::RS256 => Box::new(rs256::PublicKey::new(key.kind())?),
+        Algorithm::ES256 => Box::new(es256::PublicKey::new(key.try_get_as_bytes()?)),
+        _ => return Err(ErrorKind::InvalidAlgorithm.into()),
+    })
 }

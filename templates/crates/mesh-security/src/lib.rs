@@ -6,12 +6,18 @@ mod basic_auth;
 mod current_user;
 mod followed;
 mod jwt_on_ring;
+mod key_ring;
+mod key_set;
 mod password;
 mod protect;
 mod published;
 mod rules;
 mod service_token;
+mod shared_secret;
+mod signing_key;
 mod token;
+mod token_issuer;
+mod token_settings;
 mod verified;
 
 pub use ant_pattern::{AntPath, AntPattern};
@@ -25,4 +31,6 @@ pub use rules::{
     AuthorizationRule, AuthorizationRules, AuthorizationTable, RulesDocument, follow_rules,
 };
 pub use service_token::{ServiceCaller, ServiceTokens};
-pub use token::{IssuedTokens, TokenError, TokenSettings, Tokens, fingerprint};
+pub use token::{TokenError, Tokens, fingerprint};
+pub use token_issuer::{IssuedTokens, TokenIssuer};
+pub use token_settings::{TokenAlgorithm, TokenSettings};

@@ -2,7 +2,7 @@
 
 use axum::Router;
 use axum::extract::{Request, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, Method, StatusCode};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 
@@ -22,7 +22,8 @@ pub struct Protection {
 }
 
 /// Lets only allowed requests through to `router`, with a [`CurrentUser`] in their extensions.
-/// An invalid token is 401, a request that no rule allows 403, both without body.
+/// An invalid token is 401, a request that no rule allows 403, both without body; 503 as long as
+/// there are no rules or no keys to decide by.
 pub fn protect(router: Router, protection: Protection) -> Router {
     router.layer(middleware::from_fn_with_state(protection, decide))
 }
@@ -32,7 +33,10 @@ async fn decide(
     mut request: Request,
     next: Next,
 ) -> Response {
-    match protection.verdict(&request) {
+    match protection
+        .verdict(request.method(), request.uri().path(), request.headers())
+        .await
+    {
         Ok(user) => {
             request.extensions_mut().insert(user);
             next.run(request).await
@@ -42,20 +46,24 @@ async fn decide(
 }
 
 impl Protection {
-    fn verdict(&self, request: &Request) -> Result<CurrentUser, StatusCode> {
-        let path = request.uri().path();
-        let user = CurrentUser::from_headers(request.headers(), &self.tokens);
+    async fn verdict(
+        &self,
+        method: &Method,
+        path: &str,
+        headers: &HeaderMap,
+    ) -> Result<CurrentUser, StatusCode> {
+        let user = CurrentUser::from_headers(headers, &self.tokens).await;
         let split = AntPath::new(path);
         if self.open.iter().any(|pattern| pattern.matches(&split)) {
             return Ok(user.unwrap_or_else(|_| CurrentUser::anonymous()));
         }
-        let user = user.map_err(|_| StatusCode::UNAUTHORIZED)?;
+        let user = user.map_err(|error| error.status())?;
         let table = self
             .rules
             .current()
             .ok_or(StatusCode::SERVICE_UNAVAILABLE)?;
         let full_path = format!("{}{path}", self.prefix);
-        if table.is_granted(user.roles(), request.method().as_str(), &full_path) {
+        if table.is_granted(user.roles(), method.as_str(), &full_path) {
             Ok(user)
         } else {
             Err(StatusCode::FORBIDDEN)

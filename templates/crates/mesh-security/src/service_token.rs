@@ -5,10 +5,11 @@ use axum::extract::FromRequestParts;
 use axum::http::StatusCode;
 use axum::http::request::Parts;
 use jsonwebtoken::{Algorithm, Validation};
+use mesh_config::{Settings, SettingsError};
 use serde::{Deserialize, Serialize};
 
-use crate::Tokens;
 use crate::current_user::bearer;
+use crate::shared_secret::SharedSecret;
 use crate::token::seconds_from_now;
 
 /// Life of a service token in milliseconds; it is made for each call.
@@ -21,17 +22,31 @@ struct ServiceClaims {
     exp: u64,
 }
 
-/// Issues the tokens of one service, and checks those of others.
+/// Issues the tokens of one service, and checks those of others. They are signed with the secret
+/// that all services share, whatever signs the tokens of users.
 #[derive(Clone)]
 pub struct ServiceTokens {
-    tokens: Tokens,
+    secret: SharedSecret,
     service: &'static str,
 }
 
 impl ServiceTokens {
-    /// The service tokens of `service`.
-    pub fn new(tokens: Tokens, service: &'static str) -> Self {
-        Self { tokens, service }
+    /// The service tokens of `service`, under `token.secret`.
+    ///
+    /// # Errors
+    /// When the secret is missing or shorter than 32 bytes.
+    pub fn from_settings(
+        settings: &Settings,
+        service: &'static str,
+    ) -> Result<Self, SettingsError> {
+        let secret = SharedSecret::from_settings(settings)?;
+        Ok(Self { secret, service })
+    }
+
+    /// The service tokens of `service` under a secret.
+    pub fn new(secret: &str, service: &'static str) -> Self {
+        let secret = SharedSecret::new(secret);
+        Self { secret, service }
     }
 
     /// A token with which this service calls `audience`.
@@ -41,7 +56,7 @@ impl ServiceTokens {
             aud: audience.to_owned(),
             exp: seconds_from_now(LIFE),
         };
-        self.tokens.sign(&claims)
+        self.secret.sign(&claims)
     }
 
     /// The service that calls this one with `token`, or nothing when the token is no good here.
@@ -50,7 +65,7 @@ impl ServiceTokens {
         validation.leeway = 0;
         validation.set_audience(&[self.service]);
         validation.set_required_spec_claims(&["exp", "aud", "sub"]);
-        let claims: ServiceClaims = self.tokens.verify(token, &validation).ok()?;
+        let claims: ServiceClaims = self.secret.verify(token, &validation).ok()?;
         Some(claims.sub)
     }
 }
@@ -82,24 +97,24 @@ where
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::TokenSettings;
+    use crate::{TokenIssuer, TokenSettings};
 
-    #[test]
-    fn a_service_token_opens_one_service_and_is_no_user_token() {
-        let settings = TokenSettings {
-            secret: "s".repeat(32),
-            expiration_time: 60_000,
-            refresh_time: 60_000,
-        };
-        let tokens = Tokens::new(settings);
-        let gateway = ServiceTokens::new(tokens.clone(), "api-gateway");
-        let users = ServiceTokens::new(tokens.clone(), "user-service");
-        let boards = ServiceTokens::new(tokens.clone(), "board-service");
+    #[tokio::test]
+    async fn a_service_token_opens_one_service_and_is_no_user_token() {
+        let secret = "s".repeat(32);
+        let gateway = ServiceTokens::new(&secret, "api-gateway");
+        let users = ServiceTokens::new(&secret, "user-service");
+        let boards = ServiceTokens::new(&secret, "board-service");
         let token = gateway.issue("user-service");
         assert_eq!(users.caller(&token).as_deref(), Some("api-gateway"));
         assert_eq!(boards.caller(&token), None);
-        assert!(tokens.verify_access(&token).is_err());
-        let access = tokens.issue("u", &["ROLE_ADMIN".to_owned()]).access_token;
+        let issuer = TokenIssuer::new(TokenSettings {
+            secret,
+            ..TokenSettings::default()
+        });
+        let issuer = issuer.unwrap();
+        assert!(issuer.verifier().verify_access(&token).await.is_err());
+        let access = issuer.issue("u", &["ROLE_ADMIN".to_owned()]).access_token;
         assert_eq!(users.caller(&access), None);
     }
 }

@@ -12,8 +12,8 @@ use mesh_security::{
 /// Own paths of every service that need no rule: they have a check of their own.
 const OPEN: [&str; 3] = ["/internal/**", "/actuator/**", "/v3/api-docs/**"];
 
-/// How long the start waits for the first rules.
-const FIRST_RULES: Duration = Duration::from_secs(3);
+/// How long the start waits for the first rules and keys.
+const FIRST: Duration = Duration::from_secs(3);
 
 /// Decides who may call a service. Cheap to clone.
 #[derive(Clone)]
@@ -24,35 +24,62 @@ pub struct Guard {
 }
 
 impl Guard {
-    /// Follows the rules of the user service until the service stops. Where that is already there,
-    /// the first ones are too when this returns; until they are, requests that need one are
-    /// answered 503.
+    /// Follows the rules of the user service, and its keys where tokens need any, until the service
+    /// stops. Where that is already there, the first ones are too when this returns; until they are,
+    /// requests that need one are answered 503.
     ///
     /// # Errors
-    /// When `token.secret` or `authorization.refresh-interval` is missing or wrong.
+    /// When `token.secret`, `token.algorithm` or `authorization.refresh-interval` is missing or wrong.
     pub async fn start(context: &ServiceContext) -> Result<Self, SettingsError> {
-        let tokens = Tokens::from_settings(&context.live_settings)?;
-        let guard = Self {
-            service_tokens: ServiceTokens::new(tokens.clone(), context.name),
-            rules: AuthorizationRules::default(),
-            tokens,
-        };
-        tokio::spawn(follow_rules(
-            context.client.clone(),
-            guard.service_tokens.clone(),
-            guard.rules.clone(),
-            context
-                .settings
-                .duration("authorization.refresh-interval")?,
-            context.stop.clone(),
-        ));
-        guard.rules.arrived(FIRST_RULES).await;
+        let guard = Self::follow(context)?;
+        tokio::join!(guard.rules.arrived(FIRST), guard.tokens.arrived(FIRST));
         Ok(guard)
+    }
+
+    /// As [`Guard::start`], without waiting for anything.
+    ///
+    /// # Errors
+    /// As [`Guard::start`].
+    pub fn follow(context: &ServiceContext) -> Result<Self, SettingsError> {
+        let settings = &context.settings;
+        let interval = settings.duration("authorization.refresh-interval")?;
+        let service_tokens = ServiceTokens::from_settings(settings, context.name)?;
+        let (client, stop) = (&context.client, &context.stop);
+        let tokens = Tokens::start(
+            settings,
+            client.clone(),
+            service_tokens.clone(),
+            interval,
+            stop.clone(),
+        )?;
+        let rules = AuthorizationRules::default();
+        tokio::spawn(follow_rules(
+            client.clone(),
+            service_tokens.clone(),
+            rules.clone(),
+            interval,
+            stop.clone(),
+        ));
+        Ok(Self {
+            tokens,
+            service_tokens,
+            rules,
+        })
     }
 
     /// The tokens with which this service calls others, and with which others call it.
     pub fn service_tokens(&self) -> ServiceTokens {
         self.service_tokens.clone()
+    }
+
+    /// Checks the tokens of users.
+    pub fn tokens(&self) -> Tokens {
+        self.tokens.clone()
+    }
+
+    /// The rules of the whole mesh.
+    pub fn rules(&self) -> AuthorizationRules {
+        self.rules.clone()
     }
 
     /// Lets only allowed requests through to `router`. `prefix` is what the gateway puts before the

@@ -7,7 +7,7 @@ use axum::http::HeaderMap;
 use axum::routing::get;
 use axum::{Json, Router};
 use mesh_app::{ServiceContext, ServiceDefinition};
-use mesh_security::{Published, ServiceTokens, Tokens};
+use mesh_security::{Published, ServiceTokens};
 use mesh_service::follow_messages;
 use mesh_test::{Neighbours, TestService, wait_until};
 use mesh_web::{ApiError, ErrorCode};
@@ -36,8 +36,8 @@ impl Portal {
 
 /// A service that knows nothing.
 async fn build(context: ServiceContext) -> anyhow::Result<Router> {
-    let tokens = Tokens::from_settings(&context.live_settings)?;
-    follow_messages(&context, ServiceTokens::new(tokens, context.name))?;
+    let caller = ServiceTokens::from_settings(&context.settings, context.name)?;
+    follow_messages(&context, caller)?;
     let nothing = async || Err::<Json<()>, _>(ApiError::of(ErrorCode::EntityNotFound));
     Ok(Router::new().route("/", get(nothing)))
 }

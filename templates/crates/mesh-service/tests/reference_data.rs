@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use mesh_app::{ServiceContext, ServiceDefinition};
-use mesh_security::{ServiceTokens, Tokens};
+use mesh_security::ServiceTokens;
 use mesh_service::{Owner, ReferenceData};
 use mesh_test::{Neighbours, TestService};
 use serde_json::{Value, json};
@@ -49,8 +49,7 @@ impl OwnerService {
 
 /// A service that tells what it knows at `/{ids}`, and tells everybody about changes of its own.
 async fn build(context: ServiceContext) -> anyhow::Result<Router> {
-    let tokens = Tokens::from_settings(&context.live_settings)?;
-    let caller = ServiceTokens::new(tokens, context.name);
+    let caller = ServiceTokens::from_settings(&context.settings, context.name)?;
     let time_to_live = context.settings.duration("time-to-live")?;
     let client = context.client.clone();
     let names = ReferenceData::<String>::new(OWNER, client, caller, time_to_live);

@@ -1,6 +1,6 @@
 //! Who calls a service under test.
 
-use mesh_security::{ServiceTokens, TokenSettings, Tokens};
+use mesh_security::{ServiceTokens, TokenIssuer, TokenSettings};
 use reqwest::Method;
 use reqwest::header::AUTHORIZATION;
 use serde_json::Value;
@@ -11,12 +11,17 @@ use crate::{Answer, TestService};
 pub const TOKEN_SECRET: &str = "the secret of the tests, which signs nothing else";
 
 /// Issues tokens as the user service does.
-pub fn tokens() -> Tokens {
-    Tokens::new(TokenSettings {
+///
+/// # Panics
+/// Never.
+pub fn tokens() -> TokenIssuer {
+    TokenIssuer::new(TokenSettings {
         secret: TOKEN_SECRET.to_owned(),
         expiration_time: 60_000,
         refresh_time: 60_000,
+        ..TokenSettings::default()
     })
+    .expect("no private keys are needed")
 }
 
 /// An access token of a user with one role.
@@ -26,7 +31,7 @@ pub fn token_of(user_id: &str, role: &str) -> String {
 
 /// A token with which one service calls another.
 pub fn service_token(caller: &'static str, audience: &str) -> String {
-    ServiceTokens::new(tokens(), caller).issue(audience)
+    ServiceTokens::new(TOKEN_SECRET, caller).issue(audience)
 }
 
 /// A caller with something in the `Authorization` header, or nothing.

@@ -35,7 +35,8 @@ pub fn routes(settings: &Settings, proxy: &Proxy) -> Result<Router<Proxy>, Setti
 }
 
 async fn only_allowed(State(proxy): State<Proxy>, request: Request, next: Next) -> Response {
-    match proxy.refuse_unless_allowed(&request) {
+    let (method, path, headers) = (request.method(), request.uri().path(), request.headers());
+    match proxy.refuse_unless_allowed(method, path, headers).await {
         Ok(()) => next.run(request).await,
         Err(refusal) => *refusal,
     }

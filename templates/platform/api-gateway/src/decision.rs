@@ -4,11 +4,12 @@ use axum::http::{HeaderMap, Method, StatusCode};
 use mesh_security::{AntPath, AntPattern, AuthorizationRules, CurrentUser, Tokens, bearer};
 
 /// Paths that everybody may call with any method. The services decide again for themselves.
-const OPEN: [&str; 15] = [
+const OPEN: [&str; 16] = [
     "/",
     "/csrf",
     "/user-service/login",
     "/user-service/auth/login",
+    "/user-service/.well-known/jwks.json",
     "/user-service/api/v1/authorizations/check",
     "/?*-service/api/v1/messages/**",
     "/api/v1/messages/**",
@@ -49,8 +50,8 @@ impl Decision {
     ///
     /// # Errors
     /// 401 for whoever is not allowed, signed in or not: the front ends know no other refusal.
-    /// 503 as long as no rules are known, so that an outage does not look like a missing right.
-    pub fn check(
+    /// 503 as long as no rules or no keys are known, so that an outage does not look like a missing right.
+    pub async fn check(
         &self,
         method: &Method,
         path: &str,
@@ -61,10 +62,11 @@ impl Decision {
             return Ok(CurrentUser::anonymous());
         }
         if path == REFRESH && method == Method::PUT {
-            return self.check_refresh(headers);
+            return self.check_refresh(headers).await;
         }
         let user = CurrentUser::from_headers(headers, &self.tokens)
-            .map_err(|_| StatusCode::UNAUTHORIZED)?;
+            .await
+            .map_err(|error| error.status())?;
         let rules = self
             .rules
             .current()
@@ -76,14 +78,15 @@ impl Decision {
         }
     }
 
-    fn check_refresh(&self, headers: &HeaderMap) -> Result<CurrentUser, StatusCode> {
+    async fn check_refresh(&self, headers: &HeaderMap) -> Result<CurrentUser, StatusCode> {
         let token = bearer(headers)
             .ok()
             .flatten()
             .ok_or(StatusCode::UNAUTHORIZED)?;
         self.tokens
             .verify_refresh(token)
+            .await
             .map(|_| CurrentUser::anonymous())
-            .map_err(|_| StatusCode::UNAUTHORIZED)
+            .map_err(|error| error.status())
     }
 }

@@ -28,8 +28,7 @@ use futures_util::FutureExt;
 use mesh_app::{BuildFuture, ServiceContext, ServiceDefinition};
 use mesh_config::{Settings, SettingsError};
 use mesh_openapi::{ServiceInfo, documented, message_routes};
-use mesh_security::{AuthorizationRules, ServiceTokens, Tokens, follow_rules};
-use mesh_service::follow_messages;
+use mesh_service::{Guard, follow_messages};
 use mesh_web::security_headers;
 
 use crate::decision::Decision;
@@ -47,20 +46,10 @@ pub fn definition() -> ServiceDefinition {
 
 fn build(context: ServiceContext) -> BuildFuture {
     async move {
-        let tokens = Tokens::from_settings(&context.live_settings)?;
-        let service_tokens = ServiceTokens::new(tokens.clone(), context.name);
-        follow_messages(&context, service_tokens.clone())?;
-        let rules = AuthorizationRules::default();
-        tokio::spawn(follow_rules(
-            context.client.clone(),
-            service_tokens,
-            rules.clone(),
-            context
-                .settings
-                .duration("authorization.refresh-interval")?,
-            context.stop.clone(),
-        ));
-        let proxy = Proxy::new(&context, Decision::new(tokens, rules))?;
+        let guard = Guard::follow(&context)?;
+        follow_messages(&context, guard.service_tokens())?;
+        let decision = Decision::new(guard.tokens(), guard.rules());
+        let proxy = Proxy::new(&context, decision)?;
         let router = Router::new()
             .route("/", any(proxy::handle))
             .route("/{*path}", any(proxy::handle))

@@ -6,8 +6,8 @@ use std::time::Instant;
 
 use axum::body::Body;
 use axum::extract::{ConnectInfo, Request, State};
-use axum::http::StatusCode;
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use mesh_app::ServiceContext;
 use mesh_config::{Live, SettingsError};
@@ -81,10 +81,13 @@ impl Proxy {
     ///
     /// # Errors
     /// The answer to whoever is not allowed.
-    pub fn refuse_unless_allowed(&self, request: &Request) -> Result<(), Box<Response>> {
-        let path = request.uri().path();
-        let decision = &self.0.decision;
-        match decision.check(request.method(), path, request.headers()) {
+    pub async fn refuse_unless_allowed(
+        &self,
+        method: &Method,
+        path: &str,
+        headers: &HeaderMap,
+    ) -> Result<(), Box<Response>> {
+        match self.0.decision.check(method, path, headers).await {
             Ok(_) => Ok(()),
             Err(status) => Err(Box::new(status.into_response())),
         }
@@ -123,7 +126,8 @@ impl Shared {
         peer: SocketAddr,
     ) -> Response {
         let path = parts.uri.path();
-        match self.decision.check(&parts.method, path, &parts.headers) {
+        let decided = self.decision.check(&parts.method, path, &parts.headers);
+        match decided.await {
             Ok(user) => self.pass_on(traffic, parts, body, peer, user).await,
             Err(StatusCode::UNAUTHORIZED) => StatusCode::UNAUTHORIZED.into_response(),
             Err(status) => gateway_error(status, path, &parts.headers),

@@ -204,7 +204,7 @@ impl Held {
 
 /// Internal endpoints are for services that say who they are.
 fn require_service(headers: &HeaderMap) -> Result<(), StatusCode> {
-    let tokens = ServiceTokens::new(mesh_test::tokens(), "reserve-item-service");
+    let tokens = ServiceTokens::new(mesh_test::TOKEN_SECRET, "reserve-item-service");
     let token = mesh_security::bearer(headers).ok().flatten();
     let caller = token.and_then(|token| tokens.caller(token));
     match caller.as_deref() {

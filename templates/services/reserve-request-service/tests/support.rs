@@ -11,7 +11,7 @@ use axum::{Json, Router};
 use mesh_messaging::{Message, Publisher};
 use mesh_security::ServiceTokens;
 pub use mesh_test::{Answer, Caller, plain_error, wait_until};
-use mesh_test::{Neighbours, TestService, authorization_rules, tokens};
+use mesh_test::{Neighbours, TOKEN_SECRET, TestService, authorization_rules};
 use reqwest::Method;
 use reqwest::header::HeaderName;
 use serde_json::{Value, json};
@@ -123,7 +123,7 @@ impl CheckService {
 fn require_caller(headers: &HeaderMap) {
     let token = headers["authorization"].to_str().expect("a text");
     let token = token.strip_prefix("Bearer ").expect("a token");
-    let caller = ServiceTokens::new(tokens(), CHECK_SERVICE).caller(token);
+    let caller = ServiceTokens::new(TOKEN_SECRET, CHECK_SERVICE).caller(token);
     assert_eq!(caller.as_deref(), Some("reserve-request-service"));
 }
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use mesh_security::{TokenSettings, Tokens};
+use mesh_security::{TokenIssuer, TokenSettings};
 use mesh_test::{TOKEN_SECRET, wait_until};
 use reqwest::Method;
 use serde_json::json;
@@ -28,12 +28,13 @@ fn operations() -> Vec<(Method, String)> {
 }
 
 fn issued(secret: &str, expiration_time: u64) -> String {
-    let tokens = Tokens::new(TokenSettings {
+    let issuer = TokenIssuer::new(TokenSettings {
         secret: secret.to_owned(),
         expiration_time,
-        refresh_time: 60_000,
+        ..TokenSettings::default()
     });
-    tokens
+    let issuer = issuer.expect("no private keys are needed");
+    issuer
         .issue(ADMIN_ID, &["ROLE_ADMIN".to_owned()])
         .access_token
 }
@@ -42,7 +43,7 @@ fn issued(secret: &str, expiration_time: u64) -> String {
 async fn expired() -> String {
     let token = issued(TOKEN_SECRET, 0);
     wait_until("the token has run out", Duration::from_secs(5), || async {
-        tokens().verify_access(&token).is_err()
+        tokens().verifier().verify_access(&token).await.is_err()
     })
     .await;
     token

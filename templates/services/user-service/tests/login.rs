@@ -15,11 +15,17 @@ async fn a_login_answers_tokens_in_headers_and_no_body() {
         let answer = api.anonymous().post(path, body).await;
         assert_eq!(answer.bare_status(), 200);
         assert_eq!(answer.header("token-id"), ADMIN_ID);
-        let user = tokens().verify_access(answer.header("access-token"));
+        let user = tokens()
+            .verifier()
+            .verify_access(answer.header("access-token"))
+            .await;
         let user = user.expect("a valid access token");
         assert_eq!(user.user_id(), Some(ADMIN_ID));
         assert_eq!(user.roles(), ["ROLE_ADMIN"]);
-        let refreshed = tokens().verify_refresh(answer.header("refresh-token"));
+        let refreshed = tokens()
+            .verifier()
+            .verify_refresh(answer.header("refresh-token"))
+            .await;
         assert_eq!(refreshed.as_deref(), Ok(ADMIN_ID));
     }
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use mesh_security::{RulesDocument, ServiceTokens};
+use mesh_security::RulesDocument;
 use mesh_test::wait_until;
 use reqwest::Method;
 use reqwest::header::IF_NONE_MATCH;
@@ -15,7 +15,7 @@ use crate::support::{Answer, Api, token_of, tokens};
 const PATH: &str = "/internal/authorization-rules";
 
 fn service_token(audience: &str) -> String {
-    ServiceTokens::new(tokens(), "api-gateway").issue(audience)
+    mesh_test::service_token("api-gateway", audience)
 }
 
 async fn rules(api: &Api, known: &str) -> Answer {

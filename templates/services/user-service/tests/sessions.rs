@@ -50,7 +50,10 @@ async fn another_name_or_role_does_not_end_it_and_the_next_token_has_the_new_rol
     change(&api, body).await;
     let answer = api.refresh(&token).await;
     assert_eq!(answer.bare_status(), 200);
-    let user = tokens().verify_access(answer.header("access-token"));
+    let user = tokens()
+        .verifier()
+        .verify_access(answer.header("access-token"))
+        .await;
     assert_eq!(user.expect("an access token").roles(), ["ROLE_USER"]);
 }
 

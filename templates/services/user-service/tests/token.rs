@@ -17,7 +17,10 @@ async fn a_refresh_token_buys_one_new_pair() {
     let answer = api.refresh(&first).await;
     assert_eq!(answer.bare_status(), 200);
     assert_eq!(answer.header("token-id"), ADMIN_ID);
-    let user = tokens().verify_access(answer.header("access-token"));
+    let user = tokens()
+        .verifier()
+        .verify_access(answer.header("access-token"))
+        .await;
     assert_eq!(user.expect("an access token").roles(), ["ROLE_ADMIN"]);
     let second = answer.header("refresh-token");
     assert_ne!(second, first);

@@ -134,13 +134,13 @@ async fn open_paths_need_no_token_and_no_rules() {
         .await
         .unwrap();
     assert_eq!(response.status(), 200);
-    let response = gateway
-        .http()
-        .get(gateway.url("/user-service/actuator/health"))
-        .send()
-        .await
-        .unwrap();
-    assert_eq!(response.status(), 200);
+    for path in [
+        "/user-service/actuator/health",
+        "/user-service/.well-known/jwks.json",
+    ] {
+        let response = gateway.http().get(gateway.url(path)).send().await.unwrap();
+        assert_eq!(response.status(), 200, "{path}");
+    }
     let response = gateway
         .http()
         .get(gateway.url("/user-service/actuator/env/secret"))

@@ -11,19 +11,11 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get, post};
 use axum::{Json, Router};
 use mesh_app::Serving;
-use mesh_security::{AuthorizationRule, RulesDocument, TokenSettings, Tokens};
-use mesh_test::{TOKEN_SECRET, TestService, wait_until};
+use mesh_security::{AuthorizationRule, RulesDocument};
+pub use mesh_test::tokens;
+use mesh_test::{TestService, wait_until};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
-
-/// Tokens that the gateway under test accepts.
-pub fn tokens() -> Tokens {
-    Tokens::new(TokenSettings {
-        secret: TOKEN_SECRET.to_owned(),
-        expiration_time: 60_000,
-        refresh_time: 60_000,
-    })
-}
 
 /// An access token of somebody with one role.
 pub fn access_token(role: &str) -> String {

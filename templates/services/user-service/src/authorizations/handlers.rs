@@ -163,7 +163,7 @@ pub async fn check(
     Query(parameters): Query<Vec<(String, String)>>,
 ) -> Result<Response, ApiError> {
     // The path is open, so a bad token has not been refused yet.
-    let Ok(user) = CurrentUser::from_headers(&headers, &state.tokens) else {
+    let Ok(user) = CurrentUser::from_headers(&headers, state.issuer.verifier()).await else {
         return Ok(StatusCode::UNAUTHORIZED.into_response());
     };
     let method = parameter(&parameters, "httpMethod")?;

@@ -65,7 +65,7 @@ async fn check(
     if password_check == PasswordCheck::Wrong {
         return Ok(Err(Refusal::WrongPassword));
     }
-    let issued = TokensIssued::to(&user, &state.tokens);
+    let issued = TokensIssued::to(&user, &state.issuer);
     if !store::succeed(&state.database, &user, issued.refresh_fingerprint()).await? {
         return Ok(Err(Refusal::WrongState));
     }

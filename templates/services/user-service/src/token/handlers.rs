@@ -1,10 +1,10 @@
-//! Handler of `/api/v1/users/token/refresh`.
+//! Handlers of `/api/v1/users/token/refresh` and `/.well-known/jwks.json`.
 
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use mesh_data::StoreResult;
-use mesh_security::{bearer, fingerprint};
+use mesh_security::{TokenIssuer, bearer, fingerprint};
 use mesh_web::ApiError;
 
 use super::{TokensIssued, store};
@@ -38,7 +38,7 @@ pub async fn refresh(
 }
 
 async fn exchange(state: &AppState, token: &str) -> StoreResult<Option<TokensIssued>> {
-    let Ok(user_id) = state.tokens.verify_refresh(token) else {
+    let Ok(user_id) = state.issuer.verifier().verify_refresh(token).await else {
         return Ok(None);
     };
     let old = fingerprint(token);
@@ -46,7 +46,25 @@ async fn exchange(state: &AppState, token: &str) -> StoreResult<Option<TokensIss
     let Some(user) = user.filter(|user| user.user_id == user_id) else {
         return Ok(None);
     };
-    let issued = TokensIssued::to(&user, &state.tokens);
+    let issued = TokensIssued::to(&user, &state.issuer);
     let rotated = store::rotate(&state.database, &user, &old, issued.refresh_fingerprint());
     Ok(rotated.await?.then_some(issued))
+}
+
+/// The public keys with which tokens are verified.
+///
+/// Without asymmetric keys there are none.
+#[utoipa::path(
+    get,
+    path = "/.well-known/jwks.json",
+    operation_id = "getKeySet",
+    tag = "token",
+    responses(
+        (status = OK, description = "JSON Web Key Set (RFC 7517).", body = BTreeMap<String, Vec<BTreeMap<String, String>>>),
+        (status = NOT_MODIFIED, description = "The `ETag` in `If-None-Match` is still right. No body."),
+    ),
+    security(()),
+)]
+pub async fn key_set(State(issuer): State<TokenIssuer>, headers: HeaderMap) -> Response {
+    issuer.key_set().answer(&headers)
 }

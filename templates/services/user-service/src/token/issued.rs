@@ -2,7 +2,7 @@
 
 use axum::http::{HeaderName, HeaderValue};
 use axum::response::{IntoResponse, Response};
-use mesh_security::{IssuedTokens, Tokens, fingerprint};
+use mesh_security::{IssuedTokens, TokenIssuer, fingerprint};
 use mesh_web::ApiError;
 use utoipa::ToResponse;
 use utoipa::openapi::schema::Type;
@@ -25,9 +25,9 @@ pub struct TokensIssued {
 
 impl TokensIssued {
     /// Issues tokens with the role that the user has at this moment.
-    pub fn to(user: &User, tokens: &Tokens) -> Self {
+    pub fn to(user: &User, issuer: &TokenIssuer) -> Self {
         Self {
-            tokens: tokens.issue(&user.user_id, &[Role::id_of(&user.role_id)]),
+            tokens: issuer.issue(&user.user_id, &[Role::id_of(&user.role_id)]),
             user_id: user.user_id.clone(),
         }
     }

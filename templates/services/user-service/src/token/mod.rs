@@ -1,4 +1,4 @@
-//! Tokens: the answer of a sign-in, and `/api/v1/users/token/refresh`.
+//! Tokens: the answer of a sign-in, `/api/v1/users/token/refresh` and the public keys.
 
 mod handlers;
 mod issued;
@@ -13,5 +13,7 @@ use crate::state::AppState;
 
 /// The routes.
 pub fn routes() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(handlers::refresh))
+    OpenApiRouter::new()
+        .routes(routes!(handlers::refresh))
+        .routes(routes!(handlers::key_set))
 }

@@ -28,7 +28,7 @@ pub async fn sign_in_by_provider(
     if known.spend(&state.database).await.is_err() {
         return Ok(StatusCode::BAD_REQUEST.into_response());
     }
-    let issued = TokensIssued::to(&user, &state.tokens);
+    let issued = TokensIssued::to(&user, &state.issuer);
     let fingerprint = issued.refresh_fingerprint();
     let is_open = store::succeed(&state.database, &user, fingerprint).await?;
     let failure = if is_open {

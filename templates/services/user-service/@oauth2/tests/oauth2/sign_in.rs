@@ -10,7 +10,7 @@ use crate::support::{Answer, tokens};
 /// The user whom the tokens of a login stand for.
 fn user_of(answer: &Answer) -> String {
     assert_eq!(answer.bare_status(), 200);
-    let user = tokens().verify_access(answer.header("access-token"));
+    let user = tokens().verifier().verify_access(answer.header("access-token")).await;
     user.expect("an access token")
         .user_id()
         .expect("an id")

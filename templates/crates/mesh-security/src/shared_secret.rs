@@ -1,0 +1,80 @@
+//! The secret that all services share: HS256 under its SHA-256 digest, as the standard framework's
+//! MSA template signs.
+
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
+use mesh_config::{Settings, SettingsError};
+use ring::digest::{SHA256, digest};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::{TokenError, jwt_on_ring};
+
+/// Shortest secret that is accepted, in bytes.
+const SHORTEST: usize = 32;
+
+const KEY: &str = "token.secret";
+
+/// Signs and verifies under the shared secret.
+#[derive(Clone)]
+pub struct SharedSecret {
+    pub encoding: EncodingKey,
+    pub decoding: DecodingKey,
+}
+
+impl SharedSecret {
+    pub fn new(secret: &str) -> Self {
+        jwt_on_ring::install();
+        let key = digest(&SHA256, secret.as_bytes());
+        Self {
+            encoding: EncodingKey::from_secret(key.as_ref()),
+            decoding: DecodingKey::from_secret(key.as_ref()),
+        }
+    }
+
+    /// Reads `token.secret`.
+    ///
+    /// # Errors
+    /// When it is missing or shorter than 32 bytes.
+    pub fn from_settings(settings: &Settings) -> Result<Self, SettingsError> {
+        let secret: String = settings.find(KEY)?.unwrap_or_default();
+        match secret.len() {
+            0 => Err(SettingsError::Missing {
+                key: KEY.to_owned(),
+                variable: "TOKEN_SECRET".to_owned(),
+            }),
+            SHORTEST.. => Ok(Self::new(&secret)),
+            length => Err(SettingsError::Invalid {
+                key: KEY.to_owned(),
+                origin: settings.origin(KEY).unwrap_or_default().to_owned(),
+                problem: format!("it has {length} bytes; at least {SHORTEST} are needed"),
+            }),
+        }
+    }
+
+    pub fn sign(&self, claims: &impl Serialize) -> String {
+        sign(&header(Algorithm::HS256), claims, &self.encoding)
+    }
+
+    pub fn verify<T: DeserializeOwned>(
+        &self,
+        token: &str,
+        validation: &Validation,
+    ) -> Result<T, TokenError> {
+        Ok(jsonwebtoken::decode(token, &self.decoding, validation)?.claims)
+    }
+}
+
+/// Only `alg` in the header: that is what the reference writes.
+pub fn header(algorithm: Algorithm) -> Header {
+    Header {
+        typ: None,
+        ..Header::new(algorithm)
+    }
+}
+
+/// A token with these claims, under a key that was tried when it was read.
+pub fn sign(header: &Header, claims: &impl Serialize, key: &EncodingKey) -> String {
+    jsonwebtoken::encode(header, claims, key).unwrap_or_else(|error| {
+        unreachable!("plain claims under a sound key can be signed: {error}")
+    })
+}
