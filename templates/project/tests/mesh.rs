@@ -3,6 +3,7 @@
 mod operators;
 mod reference;
 mod support;
+mod token_keys;
 mod traces;
 
 use std::time::Duration;

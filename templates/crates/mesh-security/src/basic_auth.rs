@@ -19,6 +19,13 @@ pub struct BasicCredentials {
 }
 
 impl BasicCredentials {
+    /// A user name and a password.
+    pub fn new(name: &str, password: &str) -> Self {
+        Self {
+            expected: format!("{name}:{password}"),
+        }
+    }
+
     /// Reads `spring.security.user`; `variable` is the environment variable that the password
     /// comes from.
     ///
@@ -32,9 +39,7 @@ impl BasicCredentials {
             variable: variable.to_owned(),
         };
         let password: String = settings.find(key)?.ok_or_else(missing)?;
-        Ok(Self {
-            expected: format!("{name}:{password}"),
-        })
+        Ok(Self::new(&name, &password))
     }
 
     /// As [`BasicCredentials::from_settings`], but nothing where no password is set.
@@ -52,6 +57,12 @@ impl BasicCredentials {
         // Only the length can be learned from the time that this takes.
         sent(headers).is_some_and(|sent| sent.ct_eq(self.expected.as_bytes()).into())
     }
+}
+
+/// The user name that a request carries.
+pub fn basic_name(headers: &HeaderMap) -> Option<String> {
+    let sent = String::from_utf8(sent(headers)?).ok()?;
+    sent.split_once(':').map(|(name, _)| name.to_owned())
 }
 
 fn sent(headers: &HeaderMap) -> Option<Vec<u8>> {
@@ -97,9 +108,7 @@ mod tests {
 
     #[test]
     fn only_the_right_user_and_password_match() {
-        let credentials = BasicCredentials {
-            expected: "admin:se:cret".to_owned(),
-        };
+        let credentials = BasicCredentials::new("admin", "se:cret");
         let cases = [
             ("Basic YWRtaW46c2U6Y3JldA==", true),
             ("basic YWRtaW46c2U6Y3JldA==", true),

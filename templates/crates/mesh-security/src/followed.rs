@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use mesh_client::MeshClient;
+use mesh_client::{CallError, MeshClient};
 use mesh_telemetry::Outage;
-use reqwest::StatusCode;
 use reqwest::header::{ETAG, IF_NONE_MATCH};
+use reqwest::{Response, StatusCode};
 use serde::de::DeserializeOwned;
 use tokio_util::sync::CancellationToken;
 
@@ -32,7 +32,7 @@ pub async fn follow<T: DeserializeOwned>(
     stop: CancellationToken,
     apply: impl Fn(T),
 ) {
-    let mut subscription = Subscription::to(document, client, caller);
+    let mut subscription = Subscription::to(document, client, Some(caller));
     loop {
         if let Some(content) = subscription.look().await {
             apply(content);
@@ -48,14 +48,15 @@ pub async fn follow<T: DeserializeOwned>(
 pub struct Subscription {
     document: Followed,
     client: MeshClient,
-    caller: ServiceTokens,
+    /// Nothing where everybody may read it.
+    caller: Option<ServiceTokens>,
     version: Option<String>,
     outage: Outage,
 }
 
 impl Subscription {
     /// Nothing is known yet.
-    pub fn to(document: Followed, client: MeshClient, caller: ServiceTokens) -> Self {
+    pub fn to(document: Followed, client: MeshClient, caller: Option<ServiceTokens>) -> Self {
         Self {
             document,
             client,
@@ -83,18 +84,7 @@ impl Subscription {
     }
 
     async fn fetch<T: DeserializeOwned>(&mut self) -> Result<Option<T>, String> {
-        let Followed { service, path, .. } = self.document;
-        let token = self.caller.issue(service);
-        let known = self.version.clone().unwrap_or_default();
-        let response = self
-            .client
-            .send(service, |http, base| {
-                http.get(format!("{base}{path}"))
-                    .bearer_auth(&token)
-                    .header(IF_NONE_MATCH, &known)
-            })
-            .await
-            .map_err(|error| error.to_string())?;
+        let response = self.ask().await.map_err(|error| error.to_string())?;
         match response.status() {
             StatusCode::NOT_MODIFIED => Ok(None),
             StatusCode::OK => {
@@ -104,7 +94,25 @@ impl Subscription {
                 self.version = tag;
                 Ok(Some(content))
             }
-            status => Err(format!("{service} answered {status}")),
+            status => Err(format!("{} answered {status}", self.document.service)),
         }
+    }
+
+    async fn ask(&self) -> Result<Response, CallError> {
+        let Followed { service, path, .. } = self.document;
+        let token = match &self.caller {
+            Some(caller) => Some(caller.issue(service).await?),
+            None => None,
+        };
+        let known = self.version.clone().unwrap_or_default();
+        let call = self.client.send(service, |http, base| {
+            let request = http.get(format!("{base}{path}"));
+            let request = request.header(IF_NONE_MATCH, &known);
+            match &token {
+                Some(token) => request.bearer_auth(token),
+                None => request,
+            }
+        });
+        call.await
     }
 }

@@ -49,6 +49,29 @@ impl KeyRing {
     /// # Errors
     /// When no key here signed it, it has expired, or it is of another kind.
     pub fn verify<T: DeserializeOwned>(&self, token: &str) -> Result<T, TokenError> {
+        self.verify_as(token, &self.validation)
+    }
+
+    /// What a token says that is meant for the service `audience`.
+    ///
+    /// # Errors
+    /// As [`KeyRing::verify`].
+    pub fn verify_for<T: DeserializeOwned>(
+        &self,
+        token: &str,
+        audience: &str,
+    ) -> Result<T, TokenError> {
+        let mut validation = self.validation.clone();
+        validation.set_audience(&[audience]);
+        validation.set_required_spec_claims(&["exp", "aud", "sub"]);
+        self.verify_as(token, &validation)
+    }
+
+    fn verify_as<T: DeserializeOwned>(
+        &self,
+        token: &str,
+        validation: &Validation,
+    ) -> Result<T, TokenError> {
         let key = match &self.keys {
             Keys::Shared(key) => key,
             Keys::Public(keys) => self
@@ -56,7 +79,7 @@ impl KeyRing {
                 .and_then(|id| keys.get(&id))
                 .ok_or_else(|| TokenError::Invalid("no known key signed it".to_owned()))?,
         };
-        Ok(jsonwebtoken::decode(token, key, &self.validation)?.claims)
+        Ok(jsonwebtoken::decode(token, key, validation)?.claims)
     }
 
     /// Whether a token names a key that is not here.

@@ -7,8 +7,8 @@ use mesh_client::MeshClient;
 use tokio::sync::{Notify, watch};
 use tokio_util::sync::CancellationToken;
 
+use crate::Followed;
 use crate::followed::Subscription;
-use crate::{Followed, ServiceTokens};
 
 const KEY_SET: Followed = Followed {
     name: "token keys",
@@ -56,13 +56,12 @@ impl KeyDemand {
 /// and on demand. While the user service is away the last one counts.
 pub async fn follow_key_set(
     client: MeshClient,
-    caller: ServiceTokens,
     demand: &KeyDemand,
     interval: Duration,
     stop: CancellationToken,
     apply: impl Fn(JwkSet),
 ) {
-    let mut keys = Subscription::to(KEY_SET, client, caller);
+    let mut keys = Subscription::to(KEY_SET, client, None);
     loop {
         if let Some(set) = keys.look().await {
             apply(set);

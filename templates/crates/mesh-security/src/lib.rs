@@ -3,6 +3,7 @@
 
 mod ant_pattern;
 mod basic_auth;
+mod client_credentials;
 mod current_user;
 mod followed;
 mod jwt_on_ring;
@@ -12,6 +13,7 @@ mod password;
 mod protect;
 mod published;
 mod rules;
+mod service_clients;
 mod service_token;
 mod shared_secret;
 mod signing_key;
@@ -30,7 +32,8 @@ pub use published::Published;
 pub use rules::{
     AuthorizationRule, AuthorizationRules, AuthorizationTable, RulesDocument, follow_rules,
 };
+pub use service_clients::ServiceClients;
 pub use service_token::{ServiceCaller, ServiceTokens};
 pub use token::{TokenError, Tokens, fingerprint};
-pub use token_issuer::{IssuedTokens, TokenIssuer};
+pub use token_issuer::{IssuedTokens, ServiceToken, TokenIssuer};
 pub use token_settings::{TokenAlgorithm, TokenSettings};

@@ -1,18 +1,15 @@
 //! The secret that all services share: HS256 under its SHA-256 digest, as the standard framework's
 //! MSA template signs.
 
-use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header};
 use mesh_config::{Settings, SettingsError};
 use ring::digest::{SHA256, digest};
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 
-use crate::{TokenError, jwt_on_ring};
+use crate::jwt_on_ring;
 
 /// Shortest secret that is accepted, in bytes.
-const SHORTEST: usize = 32;
-
-const KEY: &str = "token.secret";
+pub const SHORTEST: usize = 32;
 
 /// Signs and verifies under the shared secret.
 #[derive(Clone)]
@@ -36,31 +33,35 @@ impl SharedSecret {
     /// # Errors
     /// When it is missing or shorter than 32 bytes.
     pub fn from_settings(settings: &Settings) -> Result<Self, SettingsError> {
-        let secret: String = settings.find(KEY)?.unwrap_or_default();
-        match secret.len() {
-            0 => Err(SettingsError::Missing {
-                key: KEY.to_owned(),
-                variable: "TOKEN_SECRET".to_owned(),
-            }),
-            SHORTEST.. => Ok(Self::new(&secret)),
-            length => Err(SettingsError::Invalid {
-                key: KEY.to_owned(),
-                origin: settings.origin(KEY).unwrap_or_default().to_owned(),
-                problem: format!("it has {length} bytes; at least {SHORTEST} are needed"),
-            }),
-        }
+        read_secret(settings, "token.secret", "TOKEN_SECRET").map(|secret| Self::new(&secret))
     }
 
     pub fn sign(&self, claims: &impl Serialize) -> String {
         sign(&header(Algorithm::HS256), claims, &self.encoding)
     }
+}
 
-    pub fn verify<T: DeserializeOwned>(
-        &self,
-        token: &str,
-        validation: &Validation,
-    ) -> Result<T, TokenError> {
-        Ok(jsonwebtoken::decode(token, &self.decoding, validation)?.claims)
+/// Reads a secret; `variable` is the environment variable that it comes from.
+///
+/// # Errors
+/// When it is missing or shorter than 32 bytes.
+pub fn read_secret(
+    settings: &Settings,
+    key: &str,
+    variable: &str,
+) -> Result<String, SettingsError> {
+    let secret: String = settings.find(key)?.unwrap_or_default();
+    match secret.len() {
+        0 => Err(SettingsError::Missing {
+            key: key.to_owned(),
+            variable: variable.to_owned(),
+        }),
+        SHORTEST.. => Ok(secret),
+        length => Err(SettingsError::Invalid {
+            key: key.to_owned(),
+            origin: settings.origin(key).unwrap_or_default().to_owned(),
+            problem: format!("it has {length} bytes; at least {SHORTEST} are needed"),
+        }),
     }
 }
 

@@ -16,8 +16,9 @@ use tokio_util::sync::CancellationToken;
 
 use crate::key_ring::KeyRing;
 use crate::key_set::{KeyDemand, follow_key_set};
+use crate::service_token::ServiceClaims;
 use crate::shared_secret::SharedSecret;
-use crate::{CurrentUser, ServiceTokens, TokenAlgorithm};
+use crate::{CurrentUser, TokenAlgorithm};
 
 /// Why a token was not accepted.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -78,7 +79,6 @@ impl Tokens {
     pub fn start(
         settings: &Settings,
         client: MeshClient,
-        caller: ServiceTokens,
         interval: Duration,
         stop: CancellationToken,
     ) -> Result<Self, SettingsError> {
@@ -95,7 +95,7 @@ impl Tokens {
         let following = tokens.clone();
         tokio::spawn(async move {
             let apply = |set| following.replace(KeyRing::public(algorithm, &set));
-            follow_key_set(client, caller, &demand, interval, stop, apply).await;
+            follow_key_set(client, &demand, interval, stop, apply).await;
         });
         Ok(tokens)
     }
@@ -144,6 +144,17 @@ impl Tokens {
     /// When it is not a valid refresh token; an access token is none.
     pub async fn verify_refresh(&self, token: &str) -> Result<String, TokenError> {
         let claims: RefreshClaims = self.ring_for(token).await?.verify(token)?;
+        Ok(claims.sub)
+    }
+
+    /// The service that calls `audience` with a token.
+    pub(crate) async fn verify_service(
+        &self,
+        token: &str,
+        audience: &str,
+    ) -> Result<String, TokenError> {
+        let ring = self.ring_for(token).await?;
+        let claims: ServiceClaims = ring.verify_for(token, audience)?;
         Ok(claims.sub)
     }
 

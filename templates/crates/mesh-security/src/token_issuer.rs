@@ -1,13 +1,16 @@
 //! Issues the tokens of users, which the user service alone does.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use jsonwebtoken::jwk::JwkSet;
 use mesh_config::{LiveSettings, Settings, SettingsError};
+use serde::Serialize;
 use tokio::sync::watch;
 use uuid::Uuid;
 
 use crate::key_ring::KeyRing;
+use crate::service_token::ServiceClaims;
 use crate::shared_secret::SharedSecret;
 use crate::signing_key::{SigningKey, read_key_pairs};
 use crate::token::{AccessClaims, RefreshClaims, seconds_from_now};
@@ -22,6 +25,18 @@ pub struct IssuedTokens {
     /// Buys the next pair, once.
     pub refresh_token: String,
 }
+
+/// A token that a service was granted.
+#[derive(Debug, Clone)]
+pub struct ServiceToken {
+    /// Proves which service calls.
+    pub token: String,
+    /// How long it is good.
+    pub life: Duration,
+}
+
+/// Life of a token that is granted: kept and renewed by services, it outlasts a restart of this one.
+const SERVICE_LIFE: Duration = Duration::from_secs(5 * 60);
 
 /// Issues tokens and publishes the keys with which others check them. Cheap to clone; all clones
 /// have the same keys.
@@ -47,12 +62,15 @@ impl TokenIssuer {
     /// key for the algorithm.
     pub fn from_settings(live_settings: &LiveSettings) -> Result<Self, SettingsError> {
         let at_start = live_settings.current();
-        let secret = SharedSecret::from_settings(&at_start)?;
         let algorithm = TokenAlgorithm::from_settings(&at_start)?;
+        let secret = match algorithm {
+            TokenAlgorithm::Hs256 => Some(SharedSecret::from_settings(&at_start)?),
+            _ => None,
+        };
         let read = move |settings: &Settings| {
             let token: TokenSettings = settings.bind("token")?;
             let token = TokenSettings { algorithm, ..token };
-            read_keys(token, &secret).map_err(|problem| invalid_key(settings, problem))
+            read_keys(token, secret.as_ref()).map_err(|problem| invalid_key(settings, problem))
         };
         let (present, ring) = read(&at_start)?;
         let issuer = Self::of(present, ring);
@@ -69,8 +87,11 @@ impl TokenIssuer {
     /// # Errors
     /// When there is no private key for the algorithm.
     pub fn new(settings: TokenSettings) -> Result<Self, String> {
-        let secret = SharedSecret::new(&settings.secret);
-        let (present, ring) = read_keys(settings, &secret)?;
+        let secret = match settings.algorithm {
+            TokenAlgorithm::Hs256 => Some(SharedSecret::new(&settings.secret)),
+            _ => None,
+        };
+        let (present, ring) = read_keys(settings, secret.as_ref())?;
         Ok(Self::of(present, ring))
     }
 
@@ -102,6 +123,19 @@ impl TokenIssuer {
         }
     }
 
+    /// A token with which the service `caller` calls `audience`.
+    pub fn issue_to_service(&self, caller: &str, audience: &str) -> ServiceToken {
+        let claims = ServiceClaims::new(caller, audience, SERVICE_LIFE);
+        ServiceToken {
+            token: self.sign(&claims),
+            life: SERVICE_LIFE,
+        }
+    }
+
+    pub(crate) fn sign(&self, claims: &impl Serialize) -> String {
+        self.present().signing.sign(claims)
+    }
+
     /// Checks what was issued.
     pub fn verifier(&self) -> &Tokens {
         &self.tokens
@@ -117,15 +151,22 @@ impl TokenIssuer {
     }
 }
 
-fn read_keys(settings: TokenSettings, secret: &SharedSecret) -> Result<(Present, KeyRing), String> {
-    let algorithm = settings.algorithm;
-    let (signing, set) = match algorithm {
-        TokenAlgorithm::Hs256 => (SigningKey::shared(secret), JwkSet::default()),
-        _ => read_private_keys(&settings)?,
-    };
-    let ring = match algorithm {
-        TokenAlgorithm::Hs256 => KeyRing::shared(secret),
-        _ => KeyRing::public(algorithm, &set),
+/// Under `secret`, or under private keys where there is none.
+fn read_keys(
+    settings: TokenSettings,
+    secret: Option<&SharedSecret>,
+) -> Result<(Present, KeyRing), String> {
+    let (signing, set, ring) = match secret {
+        Some(secret) => (
+            SigningKey::shared(secret),
+            JwkSet::default(),
+            KeyRing::shared(secret),
+        ),
+        None => {
+            let (signing, set) = read_private_keys(&settings)?;
+            let ring = KeyRing::public(settings.algorithm, &set);
+            (signing, set, ring)
+        }
     };
     let present = Present {
         settings,

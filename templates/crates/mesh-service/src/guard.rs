@@ -29,7 +29,7 @@ impl Guard {
     /// requests that need one are answered 503.
     ///
     /// # Errors
-    /// When `token.secret`, `token.algorithm` or `authorization.refresh-interval` is missing or wrong.
+    /// When `token.algorithm`, the secret that goes with it or `authorization.refresh-interval` is missing or wrong.
     pub async fn start(context: &ServiceContext) -> Result<Self, SettingsError> {
         let guard = Self::follow(context)?;
         tokio::join!(guard.rules.arrived(FIRST), guard.tokens.arrived(FIRST));
@@ -43,15 +43,10 @@ impl Guard {
     pub fn follow(context: &ServiceContext) -> Result<Self, SettingsError> {
         let settings = &context.settings;
         let interval = settings.duration("authorization.refresh-interval")?;
-        let service_tokens = ServiceTokens::from_settings(settings, context.name)?;
         let (client, stop) = (&context.client, &context.stop);
-        let tokens = Tokens::start(
-            settings,
-            client.clone(),
-            service_tokens.clone(),
-            interval,
-            stop.clone(),
-        )?;
+        let tokens = Tokens::start(settings, client.clone(), interval, stop.clone())?;
+        let service_tokens =
+            ServiceTokens::from_settings(settings, client.clone(), tokens.clone(), context.name)?;
         let rules = AuthorizationRules::default();
         tokio::spawn(follow_rules(
             client.clone(),

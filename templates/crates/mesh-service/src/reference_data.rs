@@ -177,7 +177,7 @@ impl<V: Clone + DeserializeOwned + Send + Sync + 'static> ReferenceData<V> {
 
     async fn call(&self, ids: &[String]) -> Result<HashMap<String, V>, CallError> {
         let Owner { service, path } = self.0.owner;
-        let token = self.0.caller.issue(service);
+        let token = self.0.caller.issue(service).await?;
         let call = self.0.client.call(service).idempotent();
         call.json(|http, base| {
             http.post(format!("{base}{path}"))

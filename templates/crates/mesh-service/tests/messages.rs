@@ -9,7 +9,7 @@ use axum::{Json, Router};
 use mesh_app::{ServiceContext, ServiceDefinition};
 use mesh_security::{Published, ServiceTokens};
 use mesh_service::follow_messages;
-use mesh_test::{Neighbours, TestService, wait_until};
+use mesh_test::{Neighbours, TOKEN_SECRET, TestService, wait_until};
 use mesh_web::{ApiError, ErrorCode};
 use serde_json::{Value, json};
 
@@ -36,7 +36,7 @@ impl Portal {
 
 /// A service that knows nothing.
 async fn build(context: ServiceContext) -> anyhow::Result<Router> {
-    let caller = ServiceTokens::from_settings(&context.settings, context.name)?;
+    let caller = ServiceTokens::new(TOKEN_SECRET, context.name);
     follow_messages(&context, caller)?;
     let nothing = async || Err::<Json<()>, _>(ApiError::of(ErrorCode::EntityNotFound));
     Ok(Router::new().route("/", get(nothing)))

@@ -49,7 +49,7 @@ impl OwnerService {
 
 /// A service that tells what it knows at `/{ids}`, and tells everybody about changes of its own.
 async fn build(context: ServiceContext) -> anyhow::Result<Router> {
-    let caller = ServiceTokens::from_settings(&context.settings, context.name)?;
+    let caller = ServiceTokens::new(mesh_test::TOKEN_SECRET, context.name);
     let time_to_live = context.settings.duration("time-to-live")?;
     let client = context.client.clone();
     let names = ReferenceData::<String>::new(OWNER, client, caller, time_to_live);

@@ -1,42 +1,90 @@
 //! A service that follows the keys with which the user service signs.
 
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use axum::{Json, Router};
 use mesh_app::{ServiceContext, ServiceDefinition};
-use mesh_security::TokenIssuer;
+use mesh_security::{BasicCredentials, ServiceTokens, TokenIssuer};
 use mesh_service::Guard;
 use mesh_test::{Neighbours, TestService, private_key, tokens_under, wait_until};
 use serde_json::json;
 
 const SOON: Duration = Duration::from_secs(10);
 
-/// The user service, with what it signs with at present; nothing while it is away.
+const SECRET: &str = "the secret of the service under test";
+
+/// The user service.
 #[derive(Clone)]
-struct Users(Arc<Mutex<Option<TokenIssuer>>>);
+struct Users(Arc<Mutex<State>>);
+
+struct State {
+    /// What it signs with at present; nothing while it is away.
+    issuer: Option<TokenIssuer>,
+    /// The audiences for which it granted tokens.
+    granted: Vec<String>,
+    /// How often it granted none, because it was away.
+    refused: usize,
+    /// Life in seconds that it says they have.
+    life: u64,
+}
 
 impl Users {
     fn with(keys: &str) -> Self {
-        Self(Arc::new(Mutex::new(Some(tokens_under(keys)))))
+        Self(Arc::new(Mutex::new(State {
+            issuer: Some(tokens_under(keys)),
+            granted: Vec::new(),
+            refused: 0,
+            life: 60,
+        })))
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.lock().expect("the state")
     }
 
     fn take(&self, issuer: Option<TokenIssuer>) {
-        *self.0.lock().expect("the issuer") = issuer;
+        self.state().issuer = issuer;
+    }
+
+    /// How many tokens it granted for this audience.
+    fn granted(&self, audience: &str) -> usize {
+        let state = self.state();
+        let granted = state.granted.iter();
+        granted.filter(|granted| *granted == audience).count()
     }
 
     fn key_set(&self, headers: &HeaderMap) -> Response {
-        match &*self.0.lock().expect("the issuer") {
+        match &self.state().issuer {
             Some(issuer) => issuer.key_set().answer(headers),
             None => StatusCode::SERVICE_UNAVAILABLE.into_response(),
         }
     }
 
+    fn grant(&self, headers: &HeaderMap, form: &str) -> Response {
+        let mut state = self.state();
+        let Some(issuer) = &state.issuer else {
+            state.refused += 1;
+            return StatusCode::SERVICE_UNAVAILABLE.into_response();
+        };
+        if !BasicCredentials::new("own-service", SECRET).match_those_of(headers) {
+            return StatusCode::UNAUTHORIZED.into_response();
+        }
+        let audience = form.strip_prefix("grant_type=client_credentials&audience=");
+        let audience = audience.expect("client credentials").to_owned();
+        let token = issuer.issue_to_service("own-service", &audience).token;
+        state.granted.push(audience);
+        let answer = json!({
+            "access_token": token, "token_type": "Bearer", "expires_in": state.life,
+        });
+        Json(answer).into_response()
+    }
+
     fn routes(&self) -> Router {
-        let users = self.clone();
+        let (users, granting) = (self.clone(), self.clone());
         let rule = json!({"httpMethod": "GET", "urlPattern": "/own/**", "roles": ["ROLE_USER"]});
         let rules = Json(json!({"rules": [rule]}));
         Router::new()
@@ -45,13 +93,24 @@ impl Users {
                 "/.well-known/jwks.json",
                 get(async move |headers: HeaderMap| users.key_set(&headers)),
             )
+            .route(
+                "/internal/oauth2/token",
+                post(async move |headers: HeaderMap, form: String| granting.grant(&headers, &form)),
+            )
     }
 }
 
 async fn build(context: ServiceContext) -> anyhow::Result<Router> {
     let guard = Guard::start(&context).await?;
-    let router = Router::new().route("/", get(async || "something"));
-    Ok(guard.protect(router, "/own", &[]))
+    let service_tokens = guard.service_tokens();
+    let token = async move || {
+        let token = service_tokens.issue("other-service").await;
+        token.map_err(|_| StatusCode::SERVICE_UNAVAILABLE)
+    };
+    let router = Router::new()
+        .route("/", get(async || "something"))
+        .route("/token", get(token));
+    Ok(guard.protect(router, "/own", &["/token"]))
 }
 
 /// A service that looks for other keys each `interval`.
@@ -65,6 +124,7 @@ async fn start(users: &Users, interval: &str) -> TestService {
     };
     let settings = [
         ("token.algorithm", "ES256".into()),
+        ("token.client-secret", SECRET.into()),
         ("authorization.refresh-interval", interval.into()),
     ];
     TestService::start_among(definition, &neighbours, &["user-service"], &settings).await
@@ -148,4 +208,52 @@ async fn the_shared_secret_signs_no_tokens_of_users_any_more() {
     let service = start(&users, "50ms").await;
     let token = mesh_test::token_of("somebody", "ROLE_USER");
     assert_eq!(status(&service, &token).await, 401);
+}
+
+/// A token with which the service calls another one.
+async fn service_token(service: &TestService) -> String {
+    let answer = service.anonymous().get("/token").await;
+    assert_eq!(answer.status, 200);
+    answer.text
+}
+
+#[tokio::test]
+async fn services_call_each_other_with_a_token_that_is_granted_once_for_many_calls() {
+    let users = Users::with(&private_key());
+    let service = start(&users, "50ms").await;
+    let token = service_token(&service).await;
+    assert_eq!(service_token(&service).await, token);
+    assert_eq!(users.granted("other-service"), 1);
+    let issuer = users.state().issuer.clone().expect("an issuer");
+    let callers = |name| {
+        let tokens = ServiceTokens::of_issuer(issuer.clone(), name);
+        let token = token.clone();
+        async move { tokens.caller(&token).await }
+    };
+    assert_eq!(
+        callers("other-service").await.as_deref(),
+        Some("own-service")
+    );
+    assert_eq!(callers("user-service").await, None);
+    assert_eq!(status(&service, &token).await, 401, "it is no user's token");
+}
+
+#[tokio::test]
+async fn a_granted_token_is_renewed_in_time_and_the_old_one_used_while_that_fails() {
+    let users = Users::with(&private_key());
+    users.state().life = 4;
+    let service = start(&users, "1h").await;
+    let first = service_token(&service).await;
+    users.take(None);
+    let refused = users.state().refused;
+    wait_until("a renewal was refused", SOON, async || {
+        assert_eq!(service_token(&service).await, first);
+        users.state().refused > refused
+    })
+    .await;
+    users.take(Some(tokens_under(&private_key())));
+    wait_until("the token is another", SOON, async || {
+        service.anonymous().get("/token").await.text != first
+    })
+    .await;
 }

@@ -1,6 +1,6 @@
 //! Who calls a service under test.
 
-use mesh_security::{ServiceTokens, TokenIssuer, TokenSettings};
+use mesh_security::{TokenIssuer, TokenSettings};
 use reqwest::Method;
 use reqwest::header::AUTHORIZATION;
 use serde_json::Value;
@@ -30,8 +30,8 @@ pub fn token_of(user_id: &str, role: &str) -> String {
 }
 
 /// A token with which one service calls another.
-pub fn service_token(caller: &'static str, audience: &str) -> String {
-    ServiceTokens::new(TOKEN_SECRET, caller).issue(audience)
+pub fn service_token(caller: &str, audience: &str) -> String {
+    tokens().issue_to_service(caller, audience).token
 }
 
 /// A caller with something in the `Authorization` header, or nothing.

@@ -126,7 +126,7 @@ impl Items {
         headers: HeaderMap,
         Json(ids): Json<Vec<String>>,
     ) -> Result<Json<BTreeMap<String, Value>>, StatusCode> {
-        require_service(&headers)?;
+        require_service(&headers).await?;
         let mut held = items.held();
         held.batches += 1;
         held.require_working()?;
@@ -142,7 +142,7 @@ impl Items {
         headers: HeaderMap,
         Path(id): Path<i64>,
     ) -> Result<Json<Value>, StatusCode> {
-        require_service(&headers)?;
+        require_service(&headers).await?;
         let held = items.held();
         held.require_working()?;
         let item = held.items.get(&id).cloned();
@@ -155,7 +155,7 @@ impl Items {
         Path(id): Path<i64>,
         Json(wish): Json<Value>,
     ) -> Result<Json<Value>, StatusCode> {
-        require_service(&headers)?;
+        require_service(&headers).await?;
         let (answer, late) = {
             let mut held = items.held();
             (held.answer(id, &wish), held.late.take())
@@ -203,10 +203,10 @@ impl Held {
 }
 
 /// Internal endpoints are for services that say who they are.
-fn require_service(headers: &HeaderMap) -> Result<(), StatusCode> {
+async fn require_service(headers: &HeaderMap) -> Result<(), StatusCode> {
     let tokens = ServiceTokens::new(mesh_test::TOKEN_SECRET, "reserve-item-service");
     let token = mesh_security::bearer(headers).ok().flatten();
-    let caller = token.and_then(|token| tokens.caller(token));
+    let caller = tokens.caller(token.unwrap_or_default()).await;
     match caller.as_deref() {
         Some("reserve-check-service") => Ok(()),
         _ => Err(StatusCode::UNAUTHORIZED),

@@ -65,7 +65,7 @@ impl CheckService {
         new: &NewReserve<'_, R>,
         language: Option<&HeaderValue>,
     ) -> Result<Response, CallError> {
-        let token = self.service_tokens.issue(NAME);
+        let token = self.service_tokens.issue(NAME).await?;
         let call = self.client.call(NAME).send(|http, base| {
             let request = http.post(format!("{base}/internal/reserves"));
             let request = request.bearer_auth(&token).json(new);
@@ -82,7 +82,7 @@ impl CheckService {
     /// # Errors
     /// When the service does not tell.
     pub async fn outcome(&self, reserve_id: Uuid) -> Result<Outcome, CallError> {
-        let token = self.service_tokens.issue(NAME);
+        let token = self.service_tokens.issue(NAME).await?;
         let call = self.client.call(NAME).json(|http, base| {
             http.get(format!("{base}/internal/reserves/{reserve_id}/outcome"))
                 .bearer_auth(&token)

@@ -77,7 +77,7 @@ impl CheckService {
         headers: HeaderMap,
         Json(body): Json<Value>,
     ) -> (StatusCode, Json<Value>) {
-        require_caller(&headers);
+        require_caller(&headers).await;
         let language = headers.get("accept-language");
         let language = language.map_or("", |value| value.to_str().expect("a text"));
         let mut played = check.played();
@@ -94,7 +94,7 @@ impl CheckService {
         Path(id): Path<String>,
         headers: HeaderMap,
     ) -> Result<Json<Value>, StatusCode> {
-        require_caller(&headers);
+        require_caller(&headers).await;
         let (answer, publisher) = {
             let mut played = check.played();
             played.asked.push(id.clone());
@@ -120,10 +120,11 @@ impl CheckService {
     }
 }
 
-fn require_caller(headers: &HeaderMap) {
+async fn require_caller(headers: &HeaderMap) {
     let token = headers["authorization"].to_str().expect("a text");
     let token = token.strip_prefix("Bearer ").expect("a token");
-    let caller = ServiceTokens::new(TOKEN_SECRET, CHECK_SERVICE).caller(token);
+    let tokens = ServiceTokens::new(TOKEN_SECRET, CHECK_SERVICE);
+    let caller = tokens.caller(token).await;
     assert_eq!(caller.as_deref(), Some("reserve-request-service"));
 }
 

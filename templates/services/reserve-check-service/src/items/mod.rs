@@ -80,7 +80,7 @@ impl Items {
     }
 
     async fn find(&self, id: i64) -> Result<Option<ItemRelation>, CallError> {
-        let token = self.service_tokens.issue(OWNER.service);
+        let token = self.service_tokens.issue(OWNER.service).await?;
         let call = self.client.call(OWNER.service).json(|http, base| {
             http.get(format!("{base}{}/{id}", OWNER.path))
                 .bearer_auth(&token)
@@ -98,7 +98,7 @@ impl Items {
     /// # Errors
     /// When the answer is not known; the stock may have been taken then.
     pub async fn take(&self, id: i64, reserve_id: &str, quantity: i32) -> Result<bool, CallError> {
-        let token = self.service_tokens.issue(OWNER.service);
+        let token = self.service_tokens.issue(OWNER.service).await?;
         let wanted = json!({"reserveId": reserve_id, "reserveQty": quantity});
         let call = self.client.call(OWNER.service).json(|http, base| {
             http.put(format!("{base}{}/{id}/stock", OWNER.path))
