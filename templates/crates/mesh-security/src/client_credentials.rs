@@ -1,5 +1,5 @@
-//! Service tokens that the user service grants for a secret of the calling service: OAuth 2.0, client
-//! credentials (RFC 6749, section 4.4), kept until they are half used up.
+//! Service tokens that the user service grants for a secret of the calling service: client credentials
+//! (RFC 6749, section 4.4), kept until they are half used up.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -16,7 +16,7 @@ use crate::shared_secret::read_secret;
 const ISSUER: &str = "user-service";
 
 /// Where the user service grants tokens.
-const PATH: &str = "/internal/oauth2/token";
+const PATH: &str = "/internal/service-tokens";
 
 /// Least time between two attempts for one audience while the old token is still good.
 const PAUSE: Duration = Duration::from_secs(1);

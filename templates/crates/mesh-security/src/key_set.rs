@@ -1,6 +1,6 @@
 //! The public keys of the user service (RFC 7517), which the others follow.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use jsonwebtoken::jwk::JwkSet;
 use mesh_client::MeshClient;
@@ -23,18 +23,10 @@ const PAUSE: Duration = Duration::from_secs(1);
 const PATIENCE: Duration = Duration::from_secs(3);
 
 /// Has the key set looked at before it is time, for a token whose key is not known yet.
+#[derive(Default)]
 pub struct KeyDemand {
     wanted: Notify,
-    looked: watch::Sender<Instant>,
-}
-
-impl Default for KeyDemand {
-    fn default() -> Self {
-        Self {
-            wanted: Notify::new(),
-            looked: watch::Sender::new(Instant::now()),
-        }
-    }
+    looked: watch::Sender<()>,
 }
 
 impl KeyDemand {
@@ -66,7 +58,7 @@ pub async fn follow_key_set(
         if let Some(set) = keys.look().await {
             apply(set);
         }
-        demand.looked.send_replace(Instant::now());
+        demand.looked.send_replace(());
         tokio::select! {
             () = stop.cancelled() => return,
             () = demand.next() => {}

@@ -94,7 +94,7 @@ impl Users {
                 get(async move |headers: HeaderMap| users.key_set(&headers)),
             )
             .route(
-                "/internal/oauth2/token",
+                "/internal/service-tokens",
                 post(async move |headers: HeaderMap, form: String| granting.grant(&headers, &form)),
             )
     }

@@ -39,7 +39,10 @@ async fn people_and_services_are_let_in_by_what_the_user_service_alone_signs() {
     let mesh = start(&key).await;
     // The gateway has its rules for a token that it was granted.
     let sign_in = async || mesh.sign_in(ADMINISTRATOR, PASSWORD).await;
-    wait_until("somebody can sign in", SOON, async || sign_in().await.is_some()).await;
+    wait_until("somebody can sign in", SOON, async || {
+        sign_in().await.is_some()
+    })
+    .await;
     let token = sign_in().await.expect("signed in").access_token;
     wait_until("the gateway lets in", SOON, async || {
         mesh.get_status(ROLES, &token).await == 200
@@ -67,8 +70,8 @@ async fn everybody_may_read_the_public_keys_and_nobody_outside_is_granted_a_toke
     ];
     let ask = |service| {
         let path = match service {
-            "api-gateway" => "/user-service/internal/oauth2/token",
-            _ => "/internal/oauth2/token",
+            "api-gateway" => "/user-service/internal/service-tokens",
+            _ => "/internal/service-tokens",
         };
         let request = mesh.request_to(service, "POST", path).form(&grant);
         let answer = request.basic_auth("api-gateway", Some(SECRET)).send();

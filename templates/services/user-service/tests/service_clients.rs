@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::support::{Answer, Api};
 
-const PATH: &str = "/internal/oauth2/token";
+const PATH: &str = "/internal/service-tokens";
 const SECRET: &str = "the secret of the gateway in these tests";
 
 const REQUEST: [(&str, &str); 2] = [

@@ -1,5 +1,5 @@
-//! Handler of `/internal/oauth2/token`: tokens with which services call each other, for the secret of
-//! the calling one (OAuth 2.0, client credentials, RFC 6749, section 4.4).
+//! Handler of `/internal/service-tokens`: tokens with which services call each other, for the secret of
+//! the calling one (client credentials, RFC 6749, section 4.4).
 
 use std::collections::HashMap;
 

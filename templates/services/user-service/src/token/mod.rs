@@ -23,5 +23,5 @@ pub fn routes() -> OpenApiRouter<AppState> {
 
 /// The routes for other services.
 pub fn internal_routes() -> Router<AppState> {
-    Router::new().route("/internal/oauth2/token", post(grant::grant))
+    Router::new().route("/internal/service-tokens", post(grant::grant))
 }
