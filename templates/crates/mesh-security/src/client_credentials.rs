@@ -11,6 +11,7 @@ use mesh_telemetry::Outage;
 use serde::Deserialize;
 use tokio::sync::Mutex;
 
+use crate::Tokens;
 use crate::shared_secret::read_secret;
 
 const ISSUER: &str = "user-service";
@@ -27,6 +28,8 @@ pub struct ClientCredentials(Arc<Shared>);
 
 struct Shared {
     client: MeshClient,
+    /// Knows which keys count.
+    tokens: Tokens,
     service: &'static str,
     secret: String,
     granted: Mutex<HashMap<String, Granted>>,
@@ -56,11 +59,13 @@ impl ClientCredentials {
     pub fn from_settings(
         settings: &Settings,
         client: MeshClient,
+        tokens: Tokens,
         service: &'static str,
     ) -> Result<Self, SettingsError> {
         let secret = read_secret(settings, "token.client-secret", "TOKEN_CLIENT_SECRET")?;
         Ok(Self(Arc::new(Shared {
             client,
+            tokens,
             service,
             secret,
             granted: Mutex::default(),
@@ -69,34 +74,42 @@ impl ClientCredentials {
     }
 
     /// A token for calls to `audience`. While the user service is away, the last one is good until it
-    /// expires.
+    /// expires or its key is withdrawn.
     ///
     /// # Errors
     /// When there is none and none is granted.
     pub async fn token_for(&self, audience: &str) -> Result<String, CallError> {
         // Locked while asking: many calls at once need one token.
-        let mut granted = self.0.granted.lock().await;
-        let now = Instant::now();
-        let known = granted
-            .get_mut(audience)
-            .filter(|known| now < known.expires);
-        if let Some(known) = known {
-            if known.renew <= now {
-                known.renew = now + PAUSE;
-                match self.ask(audience).await {
-                    Ok(renewed) => {
-                        self.0.outage.worked();
-                        *known = renewed;
-                    }
-                    Err(error) => self.0.outage.failed(error),
-                }
-            }
-            return Ok(known.token.clone());
-        }
-        let new = self.ask(audience).await?;
-        let token = new.token.clone();
-        granted.insert(audience.to_owned(), new);
+        let mut all = self.0.granted.lock().await;
+        let granted = match self.still_good(all.get(audience)).await {
+            Some(known) if Instant::now() < known.renew => return Ok(known.token),
+            Some(known) => self.renewed(known, audience).await,
+            None => self.ask(audience).await?,
+        };
+        let token = granted.token.clone();
+        all.insert(audience.to_owned(), granted);
         Ok(token)
+    }
+
+    async fn still_good(&self, known: Option<&Granted>) -> Option<Granted> {
+        let known = known.filter(|known| Instant::now() < known.expires)?;
+        let has_key = self.0.tokens.knows_key_of(&known.token).await;
+        has_key.then(|| known.clone())
+    }
+
+    /// Another one in its place, or the same while the user service is away.
+    async fn renewed(&self, known: Granted, audience: &str) -> Granted {
+        match self.ask(audience).await {
+            Ok(renewed) => {
+                self.0.outage.worked();
+                renewed
+            }
+            Err(error) => {
+                self.0.outage.failed(error);
+                let renew = Instant::now() + PAUSE;
+                Granted { renew, ..known }
+            }
+        }
     }
 
     async fn ask(&self, audience: &str) -> Result<Granted, CallError> {

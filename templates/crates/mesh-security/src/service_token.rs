@@ -72,7 +72,11 @@ impl ServiceTokens {
     ) -> Result<Self, SettingsError> {
         let source = match TokenAlgorithm::from_settings(settings)? {
             TokenAlgorithm::Hs256 => Source::Shared(SharedSecret::from_settings(settings)?),
-            _ => Source::Granted(ClientCredentials::from_settings(settings, client, service)?),
+            _ => {
+                let tokens = tokens.clone();
+                let read = ClientCredentials::from_settings(settings, client, tokens, service);
+                Source::Granted(read?)
+            }
         };
         Ok(Self {
             service,

@@ -158,6 +158,12 @@ impl Tokens {
         Ok(claims.sub)
     }
 
+    /// Whether the key of a token is among those that count.
+    pub(crate) async fn knows_key_of(&self, token: &str) -> bool {
+        let ring = self.ring_for(token).await;
+        ring.is_ok_and(|ring| !ring.lacks_key_of(token))
+    }
+
     /// The present keys; those of a moment later for a token whose key is not among them.
     async fn ring_for(&self, token: &str) -> Result<Arc<KeyRing>, TokenError> {
         let known = self.ring.borrow().clone();

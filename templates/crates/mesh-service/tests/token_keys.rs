@@ -257,3 +257,15 @@ async fn a_granted_token_is_renewed_in_time_and_the_old_one_used_while_that_fail
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_granted_token_is_given_up_with_the_key_that_signed_it() {
+    let users = Users::with(&private_key());
+    let service = start(&users, "50ms").await;
+    let first = service_token(&service).await;
+    users.take(Some(tokens_under(&private_key())));
+    wait_until("the token is another", SOON, async || {
+        service_token(&service).await != first
+    })
+    .await;
+}
