@@ -8,9 +8,10 @@ use super::{BASE_URL, mesh};
 use crate::support::{Answer, tokens};
 
 /// The user whom the tokens of a login stand for.
-fn user_of(answer: &Answer) -> String {
+async fn user_of(answer: &Answer) -> String {
     assert_eq!(answer.bare_status(), 200);
-    let user = tokens().verifier().verify_access(answer.header("access-token")).await;
+    let token = answer.header("access-token");
+    let user = tokens().verifier().verify_access(token).await;
     user.expect("an access token")
         .user_id()
         .expect("an id")
@@ -66,7 +67,7 @@ async fn somebody_without_account_is_told_so_signs_up_and_signs_in_from_then_on(
     );
     let login = api.login_with("oidc", &api.code().await).await;
     let listed = api.listed("kim@example.org").await;
-    assert_eq!(user_of(&login), listed["userId"]);
+    assert_eq!(user_of(&login).await, listed["userId"]);
     assert_eq!(login.header("token-id"), listed["userId"]);
     assert_eq!(
         api.refresh(login.header("refresh-token"))
