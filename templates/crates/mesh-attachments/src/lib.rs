@@ -1,7 +1,9 @@
 //! Whose attachments are. Files are uploaded before what they belong to is stored, which tells it
 //! afterwards by an event, as services in Java do.
 
+mod code;
 mod groups;
 mod owner;
 
+pub use code::attachment_code;
 pub use owner::{AttachmentOwner, SUBSCRIPTION};

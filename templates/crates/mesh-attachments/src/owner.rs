@@ -37,6 +37,22 @@ pub struct AttachmentOwner<'a> {
 }
 
 impl AttachmentOwner<'_> {
+    /// As [`AttachmentOwner::tell`], unless the owner had the same attachments before.
+    ///
+    /// # Errors
+    /// When the database refuses the event.
+    pub async fn tell_unless_told(
+        &self,
+        before: Option<&str>,
+        outbox: &Outbox,
+        transaction: &DatabaseTransaction,
+    ) -> StoreResult<()> {
+        if before == Some(self.attachment_code) {
+            return Ok(());
+        }
+        self.tell(outbox, transaction).await
+    }
+
     /// Tells it once the transaction that makes the owner is committed by `outbox`. Until it is told,
     /// who uploaded the files may take them back.
     ///

@@ -1,11 +1,11 @@
 //! Pieces that queries share.
 
-use mesh_web::{Direction, PageRequest, SortOrder};
+use mesh_web::{Direction, PageRequest, Search, SortOrder};
 use sea_orm::sea_query::{Expr, ExprTrait, Func, LikeExpr, SimpleExpr};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseConnection, DatabaseTransaction, EntityTrait,
-    FromQueryResult, Order, PaginatorTrait, QueryOrder, QuerySelect, Select, SqliteTransactionMode,
-    TransactionOptions, TransactionTrait,
+    FromQueryResult, Order, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 
 use crate::StoreResult;
@@ -88,6 +88,21 @@ pub fn sorted<E: EntityTrait>(
         };
         select.order_by(column, order)
     })
+}
+
+/// Only rows in which the wanted column, if `column_of` knows it by the name that clients use, contains
+/// the keyword.
+pub fn searched<E: EntityTrait>(
+    select: Select<E>,
+    search: &Search,
+    column_of: fn(&str) -> Option<E::Column>,
+) -> Select<E> {
+    let term = search.term();
+    let term = term.and_then(|(name, keyword)| Some((column_of(name)?, keyword)));
+    match term {
+        Some((column, keyword)) => select.filter(contains_ignoring_case(column, keyword)),
+        None => select,
+    }
 }
 
 /// `column` contains `keyword`, whatever the case; `%` and `_` in the keyword mean themselves. NUL is

@@ -1,6 +1,6 @@
 //! Pieces that migrations share.
 
-use sea_orm::sea_query::{ColumnDef, IntoIden, TableCreateStatement};
+use sea_orm::sea_query::{ColumnDef, Index, IndexCreateStatement, IntoIden, TableCreateStatement};
 use sea_orm::{ConnectionTrait, DbBackend, DbErr};
 use sea_orm_migration::SchemaManager;
 
@@ -12,6 +12,20 @@ pub fn timestamp(manager: &SchemaManager<'_>, name: impl IntoIden) -> ColumnDef 
         _ => column.date_time(),
     };
     column
+}
+
+/// An index on one column.
+pub fn index(
+    name: &'static str,
+    table: &'static str,
+    column: &'static str,
+) -> IndexCreateStatement {
+    Index::create()
+        .name(name)
+        .table(table)
+        .if_not_exists()
+        .col(column)
+        .take()
 }
 
 /// A text column without limit. What MySQL calls `TEXT` ends at 64 KiB.

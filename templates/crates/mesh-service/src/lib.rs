@@ -2,6 +2,7 @@
 //! user service tells, and the names of things that other services own.
 
 mod administrator;
+mod author;
 mod changes;
 mod guard;
 mod messages;
@@ -9,6 +10,7 @@ mod reference_data;
 mod requested_ids;
 
 pub use administrator::Administrator;
+pub use author::Author;
 pub use changes::{tell_change, tell_changes};
 pub use guard::Guard;
 pub use messages::follow_messages;

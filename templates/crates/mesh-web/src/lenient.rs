@@ -1,7 +1,8 @@
 //! Readers for what the reference's front ends really send: numbers as text, empty text for
 //! nothing, numbers where text is expected, dates of the wall clock. Use with `#[serde(deserialize_with = "…")]`.
 
-use chrono::NaiveDateTime;
+use chrono::{NaiveDate, NaiveDateTime};
+use rust_decimal::Decimal;
 use serde::{Deserialize, Deserializer, de};
 use serde_json::Value;
 
@@ -34,6 +35,24 @@ pub fn long_integer<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option
         .ok_or_else(|| de::Error::custom("expected a whole number"))
 }
 
+/// A decimal number, also as text; empty text and null are nothing.
+///
+/// # Errors
+/// When the value is neither a number nor the text of one.
+pub fn decimal<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Decimal>, D::Error> {
+    let text = match Value::deserialize(deserializer)? {
+        Value::Null => return Ok(None),
+        Value::Number(number) => number.to_string(),
+        Value::String(text) if text.trim().is_empty() => return Ok(None),
+        Value::String(text) => text.trim().to_owned(),
+        _ => String::new(),
+    };
+    let number = Decimal::from_str_exact(&text).or_else(|_| Decimal::from_scientific(&text));
+    number
+        .map(Some)
+        .map_err(|_| de::Error::custom("expected a decimal number"))
+}
+
 #[expect(
     clippy::cast_possible_truncation,
     reason = "decimals are cut on purpose"
@@ -54,6 +73,15 @@ pub fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>
         scalar @ (Value::Number(_) | Value::Bool(_)) => Ok(Some(scalar.to_string())),
         _ => Err(de::Error::custom("expected a text")),
     }
+}
+
+/// A word, such as a value of a list to choose from: as [`text`], but blank text is nothing.
+///
+/// # Errors
+/// When the value is a list or an object.
+pub fn word<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    let text = text(deserializer)?;
+    Ok(text.filter(|text| !text.trim().is_empty()))
 }
 
 /// A flag, also as text or as 0 or 1; empty text and null are nothing.
@@ -97,6 +125,34 @@ pub fn local_date_time<'de, D: Deserializer<'de>>(
         .ok_or_else(|| de::Error::custom("expected a date-time without offset"))
 }
 
+/// A date, `2026-11-22`, also as Java's list of year, month and day; empty text and null are nothing.
+///
+/// # Errors
+/// When the value is no date, or in a year that not every database can hold.
+pub fn local_date<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<NaiveDate>, D::Error> {
+    let text = match Value::deserialize(deserializer)? {
+        Value::Null => return Ok(None),
+        Value::String(text) if text.trim().is_empty() => return Ok(None),
+        Value::String(text) => Some(text.trim().to_owned()),
+        Value::Array(parts) => text_of_date(&parts),
+        _ => None,
+    };
+    // Midnight of the day is held to the same years as all dates.
+    text.and_then(|text| LocalDateTime::parse(&format!("{text}T00:00")))
+        .map(|midnight| Some(midnight.date()))
+        .ok_or_else(|| de::Error::custom("expected a date"))
+}
+
+fn text_of_date(parts: &[Value]) -> Option<String> {
+    let parts: Option<Vec<_>> = parts.iter().map(Value::as_u64).collect();
+    match parts.as_deref()? {
+        [year, month, day] => Some(format!("{year:04}-{month:02}-{day:02}")),
+        _ => None,
+    }
+}
+
 /// Seconds and nanoseconds may be missing.
 fn text_of_parts(parts: &[Value]) -> Option<String> {
     let parts: Option<Vec<_>> = parts.iter().map(Value::as_u64).collect();
@@ -135,11 +191,28 @@ mod tests {
     }
 
     #[test]
+    fn decimals_keep_their_digits() {
+        for value in [json!(12.25), json!("12.25"), json!(" 1.225e1 ")] {
+            let expected = Decimal::new(1225, 2);
+            assert_eq!(decimal(value.clone()).unwrap(), Some(expected), "{value}");
+        }
+        for value in [json!(null), json!(""), json!(" ")] {
+            assert_eq!(decimal(value).unwrap(), None);
+        }
+        for value in [json!("1,000"), json!("NaN"), json!(true), json!([1])] {
+            assert!(decimal(value.clone()).is_err(), "{value}");
+        }
+    }
+
+    #[test]
     fn texts_accept_scalars_only() {
         assert_eq!(text(json!(12)).unwrap().as_deref(), Some("12"));
         assert_eq!(text(json!("a\u{0}b")).unwrap().as_deref(), Some("ab"));
         assert_eq!(text(json!(null)).unwrap(), None);
         assert!(text(json!({})).is_err());
+        assert_eq!(text(json!(" ")).unwrap().as_deref(), Some(" "));
+        assert_eq!(word(json!("done")).unwrap().as_deref(), Some("done"));
+        assert_eq!(word(json!(" ")).unwrap(), None);
     }
 
     #[test]
@@ -169,6 +242,17 @@ mod tests {
         }
         for value in [json!("tomorrow"), json!([2021, 9]), json!(7), json!({})] {
             assert!(local_date_time(value.clone()).is_err(), "{value}");
+            assert!(local_date(value.clone()).is_err(), "{value}");
+        }
+        for value in [json!("2021-09-08"), json!([2021, 9, 8])] {
+            let expected = NaiveDate::from_ymd_opt(2021, 9, 8);
+            assert_eq!(local_date(value.clone()).unwrap(), expected, "{value}");
+        }
+        for value in [json!(""), json!(null)] {
+            assert_eq!(local_date(value).unwrap(), None);
+        }
+        for value in [json!("2021-09-08T15:00:00"), json!("0021-09-08")] {
+            assert!(local_date(value.clone()).is_err(), "{value}");
         }
     }
 }

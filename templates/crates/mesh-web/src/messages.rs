@@ -59,6 +59,8 @@ pub enum Text {
         /// What stands for the places, in their order.
         arguments: Vec<Text>,
     },
+    /// The text of a message key that is put together while the service runs.
+    Named(String),
     /// A literal text.
     Literal(String),
     /// Texts one after the other, with nothing between them.
@@ -82,6 +84,16 @@ impl Text {
         }
     }
 
+    /// As [`Text::required`], of the member `field` of what `subject` names: the key of its name is
+    /// `subject.field`.
+    pub fn required_member(subject: &str, field: &str) -> Self {
+        Self::Sequence(vec![
+            Self::Named(format!("{subject}.{field}")),
+            Self::Literal(" ".to_owned()),
+            Self::key("err.required"),
+        ])
+    }
+
     /// The text in the given language.
     pub fn in_language(&self, locale: Locale) -> String {
         match self {
@@ -102,6 +114,7 @@ impl Text {
                     text.replace(&format!("{{{index}}}"), &argument.in_language(locale))
                 })
             }
+            Self::Named(key) => message(key, locale),
             Self::Literal(text) => text.clone(),
             Self::Sequence(texts) => texts.iter().map(|text| text.in_language(locale)).collect(),
         }

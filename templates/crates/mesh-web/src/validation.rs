@@ -1,5 +1,7 @@
 //! Checks of request bodies; all that is wrong is reported at once.
 
+use std::str::FromStr;
+
 use crate::{ApiError, FieldError, Text, links};
 
 /// Collects what is wrong with a request.
@@ -97,6 +99,16 @@ impl Violations {
     pub fn limit(&mut self, field: &str, value: &str, characters: usize) {
         let fits = value.chars().count() <= characters;
         self.check(fits, field, value, Text::key("err.invalid.input.value"));
+    }
+
+    /// A parameter of a query as what it has to be; nothing when it was not given, or after noting that it
+    /// is something else.
+    pub fn parameter<T: FromStr>(&mut self, name: &str, value: Option<&str>) -> Option<T> {
+        let text = value.filter(|text| !text.is_empty())?;
+        let read = text.parse();
+        let message = Text::key("err.invalid.type.value");
+        self.check(read.is_ok(), name, text, message);
+        read.ok()
     }
 
     /// Ends the check.

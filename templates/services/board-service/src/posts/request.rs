@@ -1,5 +1,6 @@
 //! Posts as they are sent.
 
+use mesh_attachments::attachment_code;
 use mesh_html::HtmlSanitizer;
 use mesh_web::{ApiError, Text, Violations, lenient};
 use sea_orm::ActiveValue;
@@ -10,9 +11,6 @@ use super::model::{ActiveModel, PostKey};
 
 /// Width of `posts.posts_title`.
 const TITLE_WIDTH: usize = 100;
-
-/// Width of `posts.attachment_code`.
-const CODE_WIDTH: usize = 255;
 
 /// Most posts of one request: as many as the largest page has.
 const MOST_KEYS: usize = 2000;
@@ -74,13 +72,7 @@ impl CreatorRequest {
             content.as_deref(),
             Text::required("posts.posts_content"),
         );
-        let code = self.attachment_code.filter(|code| !code.trim().is_empty());
-        violations.check(
-            code.as_deref().is_none_or(is_attachment_code),
-            "attachmentCode",
-            code.as_deref().unwrap_or_default(),
-            Text::key("err.invalid.input.value"),
-        );
+        let code = attachment_code(violations, "attachmentCode", self.attachment_code);
         ActiveModel {
             posts_title: ActiveValue::Set(title),
             posts_content: ActiveValue::Set(content),
@@ -88,12 +80,6 @@ impl CreatorRequest {
             ..Default::default()
         }
     }
-}
-
-/// Codes are made of letters and digits; some programs put `-` and `_` between them.
-fn is_attachment_code(code: &str) -> bool {
-    let is_harmless = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
-    code.len() <= CODE_WIDTH && code.bytes().all(is_harmless)
 }
 
 impl ManagerRequest {

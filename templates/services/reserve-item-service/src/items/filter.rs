@@ -46,7 +46,7 @@ impl ItemFilter {
     /// E001 with every parameter that is not of its type.
     pub fn condition(self, search: &Search) -> Result<Condition, ApiError> {
         let mut violations = Violations::new();
-        let location_id = location(&mut violations, self.location_id.as_deref());
+        let location_id = violations.parameter::<i64>("locationId", self.location_id.as_deref());
         let is_use = switch(&mut violations, "isUse", self.is_use.as_deref());
         let is_popup = switch(&mut violations, "isPopup", self.is_popup.as_deref());
         violations.into_result()?;
@@ -76,22 +76,12 @@ fn is_nothing(text: &str) -> bool {
     matches!(text, "null" | "undefined")
 }
 
-fn location(violations: &mut Violations, text: Option<&str>) -> Option<i64> {
-    let text = text.filter(|text| !text.is_empty())?;
-    let id = text.parse();
-    violations.check(id.is_ok(), "locationId", text, wrong_type());
-    id.ok()
-}
-
 fn switch(violations: &mut Violations, name: &str, text: Option<&str>) -> bool {
     let Some(text) = text.filter(|text| !text.is_empty()) else {
         return false;
     };
     let value = flag(name, text);
-    violations.check(value.is_ok(), name, text, wrong_type());
+    let message = Text::key("err.invalid.type.value");
+    violations.check(value.is_ok(), name, text, message);
     value.unwrap_or_default()
-}
-
-fn wrong_type() -> Text {
-    Text::key("err.invalid.type.value")
 }

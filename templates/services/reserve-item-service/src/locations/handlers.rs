@@ -3,13 +3,14 @@
 use axum::Json;
 use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
+use mesh_data::{delete_row, require_row};
+use mesh_service::Author;
 use mesh_web::{ApiError, ErrorCode, Page, PageRequest, Path, Query, Search};
 use sea_orm::{ActiveValue, DatabaseConnection};
 
-use super::model::{ActiveModel, LocationView};
+use super::model::{ActiveModel, Entity, LocationView};
 use super::request::LocationRequest;
 use super::store;
-use crate::callers::Author;
 use crate::items;
 use crate::requests::flag;
 use crate::state::AppState;
@@ -72,10 +73,8 @@ pub async fn by_id(
     State(database): State<DatabaseConnection>,
     Path(id): Path<i64>,
 ) -> Result<Json<LocationView>, ApiError> {
-    let location = store::by_id(&database, id).await?;
-    location
-        .map(|location| Json(location.into()))
-        .ok_or(ErrorCode::EntityNotFound.into())
+    let location = require_row::<Entity>(&database, id).await?;
+    Ok(Json(location.into()))
 }
 
 /// Adds a location.
@@ -169,6 +168,6 @@ pub async fn delete(
     State(database): State<DatabaseConnection>,
     Path(id): Path<i64>,
 ) -> Result<StatusCode, ApiError> {
-    store::delete(&database, id).await?;
+    delete_row::<Entity>(&database, id).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -3,11 +3,11 @@
 use mesh_data::{
     StoreResult, changed_by, contains_ignoring_case, created_by, fetch_page, start_writing,
 };
-use mesh_web::{ApiError, ErrorCode, PageRequest, Search, Text};
+use mesh_web::{PageRequest, Search};
 use sea_orm::sea_query::NullOrdering;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue, ColumnTrait, ConnectionTrait, DatabaseConnection, EntityTrait,
-    Order, QueryFilter, QueryOrder, QuerySelect, Select,
+    ActiveModelTrait, ActiveValue, ColumnTrait, DatabaseConnection, EntityTrait, Order,
+    QueryFilter, QueryOrder, QuerySelect, Select,
 };
 
 use super::model::{ActiveModel, Column, Entity, Model};
@@ -38,11 +38,6 @@ fn in_order(select: Select<Entity>) -> Select<Entity> {
     select
         .order_by_with_nulls(Column::SortSeq, Order::Asc, NullOrdering::First)
         .order_by_asc(Column::LocationId)
-}
-
-/// One location.
-pub async fn by_id(database: &impl ConnectionTrait, id: i64) -> StoreResult<Option<Model>> {
-    Ok(Entity::find_by_id(id).one(database).await?)
 }
 
 /// Adds a location.
@@ -76,24 +71,4 @@ pub async fn update(
     row.update(&transaction).await?;
     transaction.commit().await?;
     Ok(true)
-}
-
-/// Deletes a location.
-///
-/// # Errors
-/// E003 when there is none, B001 while items are there.
-pub async fn delete(database: &DatabaseConnection, id: i64) -> Result<(), ApiError> {
-    let deleted = delete_row(database, id).await;
-    match deleted {
-        Err(error) if error.is_broken_reference() => {
-            Err(ApiError::business(Text::key("err.db.constraint.delete")))
-        }
-        Ok(0) => Err(ErrorCode::EntityNotFound.into()),
-        other => Ok(other.map(drop)?),
-    }
-}
-
-async fn delete_row(database: &DatabaseConnection, id: i64) -> StoreResult<u64> {
-    let deleted = Entity::delete_by_id(id).exec(database).await?;
-    Ok(deleted.rows_affected)
 }

@@ -3,10 +3,9 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use mesh_service::tell_change;
+use mesh_service::{Author, tell_change};
 use mesh_web::{ApiError, ErrorCode, Path};
 
-use crate::callers::Author;
 use crate::items::answer::ItemView;
 use crate::items::request::ItemRequest;
 use crate::items::{existence, internal, store};
