@@ -132,6 +132,17 @@ pub fn enum_type(entity: &Entity, field: &Field) -> Option<String> {
     is_enum.then(|| format!("{}{}", entity.name, naming::pascal(&field.name)))
 }
 
+/// The name of a field on the wire: a reference is sent as the id of what it refers to, attachments as the code of their
+/// group.
+pub fn wire_name(field: &Field) -> String {
+    let name = &field.name;
+    match field.definition.kind {
+        FieldType::Ref(_) => format!("{name}Id"),
+        FieldType::Files => format!("{}Code", name.strip_suffix('s').unwrap_or(name)),
+        _ => name.clone(),
+    }
+}
+
 /// The name of the id of an entity on the wire.
 pub fn id_field(entity: &Entity) -> String {
     format!("{}Id", naming::camel(&entity.name))
@@ -158,7 +169,7 @@ fn check_entity(
     columns.add(naming::snake(&id_field(entity)), "");
     for field in &entity.fields {
         let spot = Spot::at("fields").key(&field.name);
-        let checked = match columns.add(naming::snake(&field.name), &field.name) {
+        let checked = match columns.add(naming::snake(&wire_name(field)), &field.name) {
             Some((_, other)) => Err(same_field(entity, field, &other)),
             None => check_target(entity, field, service, &surroundings.services),
         };

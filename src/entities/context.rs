@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::check::{enum_type, id_field, plural};
+use super::check::{enum_type, id_field, plural, wire_name};
 use super::{Entity, Field, FieldType, OwnService, naming, order, sample};
 
 /// A service of the project's own, in templates `service`.
@@ -184,6 +184,7 @@ impl FieldContext {
     fn new(entity: &Entity, field: &Field, made: &[&str]) -> Self {
         let kind = &field.definition.kind;
         let label = field.label.clone().unwrap_or_else(|| field.name.clone());
+        let name = wire_name(field);
         let [sample, other_sample] = sample::samples(kind, &label);
         let (length, precision, scale) = sizes(kind);
         let target = match kind {
@@ -191,10 +192,10 @@ impl FieldContext {
             _ => None,
         };
         Self {
-            name: field.name.clone(),
-            snake: naming::field_in_rust(&field.name),
-            pascal: naming::pascal(&field.name),
-            column: naming::snake(&field.name),
+            snake: naming::field_in_rust(&name),
+            pascal: naming::pascal(&name),
+            column: naming::snake(&name),
+            name,
             kind: kind.word(),
             length,
             precision,

@@ -35,7 +35,7 @@ mod tests {
     #[test]
     fn decimals_are_numbers_with_their_own_digits() {
         let sent = Sent {
-            cost: Decimal::new(9_999_999_999_999_99, 2),
+            cost: Decimal::new(999_999_999_999_999, 2),
             fee: None,
         };
         let json = serde_json::to_string(&sent).unwrap();
