@@ -6,7 +6,7 @@ use mesh_web::{Text, Violations};
 const WIDTH: usize = 255;
 
 /// The code that the member `field` has, or nothing when it is blank; notes one that is none.
-pub fn attachment_code(
+pub fn check_code(
     violations: &mut Violations,
     field: &str,
     code: Option<String>,

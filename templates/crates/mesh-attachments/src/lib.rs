@@ -5,5 +5,5 @@ mod code;
 mod groups;
 mod owner;
 
-pub use code::attachment_code;
+pub use code::check_code;
 pub use owner::{AttachmentOwner, SUBSCRIPTION};

@@ -28,7 +28,7 @@ pub use query::{
 };
 pub use references::References;
 pub use rows::{delete_row, insert_row, require_locked, require_row, update_row};
-pub use schema::{advance_sequence, audit_columns, index, long_text, timestamp};
+pub use schema::{advance_sequence, audit_columns, index_on, long_text, timestamp};
 pub use seed::{
     SEED_AUTHOR, Seed, insert_all, insert_if_empty, read_csv, read_csv_of_services, seed_date, sow,
 };

@@ -15,7 +15,7 @@ pub fn timestamp(manager: &SchemaManager<'_>, name: impl IntoIden) -> ColumnDef 
 }
 
 /// An index on one column.
-pub fn index(
+pub fn index_on(
     name: &'static str,
     table: &'static str,
     column: &'static str,

@@ -1,6 +1,6 @@
 //! Posts as they are sent.
 
-use mesh_attachments::attachment_code;
+use mesh_attachments::check_code;
 use mesh_html::HtmlSanitizer;
 use mesh_web::{ApiError, Text, Violations, lenient};
 use sea_orm::ActiveValue;
@@ -72,7 +72,7 @@ impl CreatorRequest {
             content.as_deref(),
             Text::required("posts.posts_content"),
         );
-        let code = attachment_code(violations, "attachmentCode", self.attachment_code);
+        let code = check_code(violations, "attachmentCode", self.attachment_code);
         ActiveModel {
             posts_title: ActiveValue::Set(title),
             posts_content: ActiveValue::Set(content),
