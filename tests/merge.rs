@@ -4,6 +4,10 @@ mod common;
 
 #[path = "merge/branches.rs"]
 mod branches;
+#[path = "merge/cases.rs"]
+mod cases;
+#[path = "merge/disjoint.rs"]
+mod disjoint;
 #[path = "merge/lines.rs"]
 mod lines;
 #[path = "merge/properties.rs"]

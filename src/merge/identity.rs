@@ -4,26 +4,30 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::segment::{Kind, Segment};
 
-/// Fields that name an entry of a sequence, in the order in which they are tried. The first field must be there.
-pub(super) const NAMING_FIELDS: [&[&str]; 11] = [
-    &["name"],
-    &["id"],
-    &["key"],
-    &["path"],
-    &["mountPath"],
-    &["containerPort"],
-    &["port"],
-    &["host"],
-    &["image"],
-    &["uses"],
-    &["name", "version", "source"],
+/// Fields that name an entry of a sequence, in the order in which they are tried.
+const NAMING_FIELDS: [&str; 10] = [
+    "name",
+    "id",
+    "key",
+    "path",
+    "mountPath",
+    "containerPort",
+    "port",
+    "host",
+    "image",
+    "uses",
 ];
+
+/// Fields that name the packages of a lock file together.
+const PACKAGE_FIELDS: [&str; 3] = ["name", "version", "source"];
 
 /// Something with fields that may name it.
 pub(super) trait Named {
     /// The value of a field, where it is a single word or string.
     fn field(&self, name: &str) -> Option<String>;
-    /// What it says, as a name for want of a better one.
+    /// Its own value, where it is a single word or string.
+    fn scalar(&self) -> Option<String>;
+    /// All that it says, as a name for want of a better one.
     fn value(&self) -> String;
 }
 
@@ -32,29 +36,48 @@ impl Named for &Segment<'_> {
         Segment::field(self, name).map(str::to_owned)
     }
 
+    fn scalar(&self) -> Option<String> {
+        self.scalar.clone()
+    }
+
     fn value(&self) -> String {
-        let text = || self.text.trim_end().to_owned();
-        self.scalar.clone().unwrap_or_else(text)
+        self.text.trim_end().to_owned()
     }
 }
 
-/// Names for the entries of versions of a sequence, unique in each; nothing where there are none.
+/// Names for the entries of versions of a sequence, unique in each; nothing where there are none. Entries are named by
+/// a field that all have, or else each by the first that it has, or else by all that they say.
 pub(super) fn names<T: Named, const N: usize>(versions: [&[T]; N]) -> Option<[Vec<String>; N]> {
-    let by_fields = NAMING_FIELDS
-        .iter()
-        .find_map(|fields| unique(versions, |entry| name(entry, fields)));
-    by_fields.or_else(|| unique(versions, |entry| Some(entry.value())))
+    let by_field = |field| unique(versions, |entry| named_by(entry, field));
+    let by_own_field = |entry: &T| {
+        let mut names = NAMING_FIELDS
+            .iter()
+            .filter_map(|field| named_by(entry, field));
+        names.next()
+    };
+    let as_package = |entry: &T| {
+        let fields = PACKAGE_FIELDS.map(|field| entry.field(field).unwrap_or_default());
+        entry.field(PACKAGE_FIELDS[1]).map(|_| fields.join("\0"))
+    };
+    NAMING_FIELDS
+        .into_iter()
+        .find_map(by_field)
+        .or_else(|| unique(versions, by_own_field))
+        .or_else(|| unique(versions, as_package))
+        .or_else(|| unique(versions, |entry| Some(entry.value())))
 }
 
-fn name<T: Named>(entry: &T, fields: &[&str]) -> Option<String> {
-    let (first, others) = fields.split_first()?;
-    let mut parts = vec![entry.field(first)?];
-    parts.extend(
-        others
-            .iter()
-            .map(|field| entry.field(field).unwrap_or_default()),
-    );
-    Some(parts.join("\0"))
+/// The name that a field gives, without what is a version in it; a word or string without fields is its own name.
+fn named_by<T: Named>(entry: &T, field: &str) -> Option<String> {
+    let name = entry.field(field).or_else(|| entry.scalar())?;
+    let end = match field {
+        "uses" => name.find('@'),
+        "image" => name
+            .rfind(':')
+            .filter(|colon| !name[*colon..].contains('/')),
+        _ => None,
+    };
+    Some(name[..end.unwrap_or(name.len())].to_owned())
 }
 
 fn unique<T, const N: usize>(

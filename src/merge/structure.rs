@@ -90,7 +90,13 @@ impl Merger<'_> {
                 merged.append(self.anchored(&lists, name));
             }
             let [base, ours, theirs] = between.each_ref().map(|between| entries_at(between, place));
-            merged.append(self.gap(&lists, &Gap { base, ours, theirs }));
+            let gap = Gap {
+                kind,
+                base,
+                ours,
+                theirs,
+            };
+            merged.append(self.gap(&lists, &gap));
         }
         Some(merged)
     }
@@ -156,6 +162,7 @@ enum Side {
 
 /// The entries between two that both sides have.
 struct Gap<'g, 's, 'a> {
+    kind: Kind,
     base: &'g [Entry<'s, 'a>],
     ours: &'g [Entry<'s, 'a>],
     theirs: &'g [Entry<'s, 'a>],
@@ -205,13 +212,19 @@ impl<'s, 'a> Lists<'s, 'a> {
         }
     }
 
-    /// Whether both sides put something of their own in the place of the same entry.
+    /// Whether both sides put something of their own in the place of the same entry; in a sequence, whose order may
+    /// matter, next to an entry that is gone.
     fn is_contested(&self, gap: &Gap<'_, '_, '_>) -> bool {
+        let is_new = |entry: &Entry<'_, '_>| !self.base.contains(entry.name);
         let is_gone = |entry: &Entry<'_, '_>| {
             !self.ours.contains(entry.name) && !self.theirs.contains(entry.name)
         };
-        let is_new = |entry: &Entry<'_, '_>| !self.base.contains(entry.name);
-        gap.base.iter().any(is_gone) && gap.ours.iter().any(is_new) && gap.theirs.iter().any(is_new)
+        let has_lost_place = if gap.kind == Kind::Sequence && !self.are_sorted() {
+            !gap.base.is_empty()
+        } else {
+            gap.base.iter().any(is_gone)
+        };
+        has_lost_place && gap.ours.iter().any(is_new) && gap.theirs.iter().any(is_new)
     }
 }
 

@@ -118,7 +118,11 @@ fn texts_agree(base: &str, ours: &str, theirs: &str, merged: &str) -> bool {
 
 impl Named for Value {
     fn field(&self, name: &str) -> Option<String> {
-        match self.as_mapping()?.get(name)? {
+        self.as_mapping()?.get(name)?.scalar()
+    }
+
+    fn scalar(&self) -> Option<String> {
+        match self {
             Value::String(text) => Some(text.clone()),
             Value::Number(number) => Some(number.to_string()),
             Value::Bool(flag) => Some(flag.to_string()),

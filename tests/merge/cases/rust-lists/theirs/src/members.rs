@@ -1,0 +1,33 @@
+//! What belongs to the mesh.
+
+mod members;
+mod messages;
+mod ports;
+
+/// Everything that runs.
+pub const MEMBERS: &[Member] = &[
+    Member {
+        definition: user_service::definition,
+        port: 8001,
+    },
+    Member {
+        definition: board_service::definition,
+        port: 8002,
+    },
+    Member {
+        definition: api_gateway::definition,
+        port: 8000,
+    },
+];
+
+fn label(status: Status) -> &'static str {
+    match status {
+        Status::Received => "접수",
+        Status::Reviewing => "검토",
+    }
+}
+
+fn start(
+    name: &str,
+) {
+}
