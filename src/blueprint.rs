@@ -61,6 +61,9 @@ pub struct Project {
 pub struct Generator {
     /// Version.
     pub version: String,
+    /// Whether templates of the person's own take part.
+    #[serde(skip)]
+    pub has_overlay: bool,
 }
 
 /// A unit in a project.
@@ -103,8 +106,11 @@ impl Blueprint {
         let of_own = of_own.map(|service| own_component(service, &options, catalog));
         let mut components: Vec<Component> = of_units.chain(of_own).collect();
         components.sort_by(|left, right| (left.order, &left.name).cmp(&(right.order, &right.name)));
-        let version = catalog.version().to_string();
-        let blueprint = assemble(spec, own_services, options, &components, version);
+        let generator = Generator {
+            version: catalog.version().to_string(),
+            has_overlay: catalog.has_overlay(),
+        };
+        let blueprint = assemble(spec, own_services, options, &components, generator);
         check_ports(&blueprint.processes)?;
         check_routes(&blueprint.processes)?;
         Ok(blueprint)
@@ -141,7 +147,7 @@ fn assemble(
     own_services: Vec<ServiceContext>,
     options: BTreeSet<ProjectOption>,
     components: &[Component],
-    version: String,
+    generator: Generator,
 ) -> Blueprint {
     let of = |kind: Kind| -> Vec<Component> {
         components
@@ -161,7 +167,7 @@ fn assemble(
         },
         database: spec.database.name(),
         oauth2: spec.oauth2.iter().map(|provider| provider.name()).collect(),
-        generator: Generator { version },
+        generator,
         crates: of(Kind::Crate),
         platform: of(Kind::Platform),
         services,

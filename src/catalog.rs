@@ -171,6 +171,11 @@ impl Catalog {
         Self { version, ..self }
     }
 
+    /// Whether templates of the person's own lie over those of this program.
+    pub fn has_overlay(&self) -> bool {
+        self.files.iter().any(|(_, file)| file.origin.is_some())
+    }
+
     /// The version of this program that the catalogue belongs to.
     pub fn version(&self) -> &Version {
         &self.version

@@ -7,7 +7,9 @@ use std::process::ExitCode;
 use clap::error::{ContextKind, ErrorKind};
 use clap::{Arg, ArgAction, CommandFactory, FromArgMatches, Parser, Subcommand};
 
-use crate::commands::{add_service, apply, diff, list, new, redo, remove_service, undo, update};
+use crate::commands::{
+    add_entity, add_service, apply, diff, list, new, redo, remove_service, undo, update,
+};
 use crate::error::{Failure, Kind, Result};
 use crate::locale::Language;
 use crate::messages::{Messages, Text};
@@ -32,6 +34,7 @@ struct CommandLine {
 #[derive(Subcommand)]
 enum Command {
     New(new::Arguments),
+    AddEntity(add_entity::Arguments),
     AddService(add_service::Arguments),
     Apply(apply::Arguments),
     Diff(diff::Arguments),
@@ -74,6 +77,7 @@ fn execute(arguments: Vec<OsString>, output: &Output) -> Result<ExitCode> {
     };
     match command_line.command {
         Command::New(arguments) => done(new::run(&arguments, output)),
+        Command::AddEntity(arguments) => add_entity::run(&arguments, output),
         Command::AddService(arguments) => add_service::run(&arguments, output),
         Command::Apply(arguments) => apply::run(&arguments, output),
         Command::Diff(arguments) => diff::run(&arguments, output),

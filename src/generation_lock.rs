@@ -47,6 +47,8 @@ pub type LockedFiles = BTreeMap<String, LockedFile>;
 pub struct GenerationLock {
     /// Version of the program that wrote the project.
     pub generator: String,
+    /// Whether templates of the person's own took part.
+    pub has_overlay: bool,
     /// Every file that it wrote.
     pub files: LockedFiles,
 }
@@ -55,6 +57,8 @@ pub struct GenerationLock {
 struct Written<'a> {
     version: u32,
     generator: &'a str,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    overlay: bool,
     spec: &'a ProjectSpec,
     files: Vec<WrittenFile<'a>>,
 }
@@ -70,6 +74,8 @@ struct WrittenFile<'a> {
 struct Read {
     version: u32,
     generator: String,
+    #[serde(default)]
+    overlay: bool,
     files: Vec<ReadFile>,
 }
 
@@ -100,6 +106,7 @@ pub fn describe(blueprint: &Blueprint, files: &LockedFiles) -> Result<String> {
     let lock = Written {
         version: VERSION,
         generator: &blueprint.generator.version,
+        overlay: blueprint.generator.has_overlay,
         spec: &blueprint.spec,
         files: files
             .map(|(path, file)| WrittenFile { path, file })
@@ -123,6 +130,7 @@ impl GenerationLock {
         let files = read.files.into_iter();
         Ok(Self {
             generator: read.generator,
+            has_overlay: read.overlay,
             files: files.map(|read| (read.path, read.file)).collect(),
         })
     }

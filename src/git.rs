@@ -2,7 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use git2::{ErrorCode, Index, IndexEntry, IndexTime, Repository, RepositoryInitOptions, Signature};
+use git2::{
+    ErrorCode, Index, IndexEntry, IndexTime, ObjectType, Repository, RepositoryInitOptions,
+    Signature,
+};
 
 use crate::file_tree::{FileTree, Mode};
 use crate::reconcile::{Conflict, Stage};
@@ -54,11 +57,7 @@ pub fn mark_conflicts(folder: &Path, conflicts: &[Conflict]) -> Result<(), git2:
     if conflicts.is_empty() {
         return Ok(());
     }
-    let repository = match Repository::discover(folder) {
-        Err(error) if error.code() == ErrorCode::NotFound => return Ok(()),
-        other => other?,
-    };
-    let Some(prefix) = prefix_in_work_tree(&repository, folder) else {
+    let Some((repository, prefix)) = work_tree(folder)? else {
         return Ok(());
     };
     let mut index = repository.index()?;
@@ -69,6 +68,33 @@ pub fn mark_conflicts(folder: &Path, conflicts: &[Conflict]) -> Result<(), git2:
         }
     }
     index.write()
+}
+
+/// Takes conflicts back that [`mark_conflicts`] told git of: the index has these files again as they were committed.
+pub fn forget_conflicts(folder: &Path, paths: &[String]) -> Result<(), git2::Error> {
+    let Some((repository, prefix)) = work_tree(folder)? else {
+        return Ok(());
+    };
+    let index = repository.index()?;
+    let paths = paths.iter().map(|path| prefix.join(path));
+    let conflicting: Vec<PathBuf> = paths
+        .filter(|path| (1..=3).any(|stage| index.get_path(path, stage).is_some()))
+        .collect();
+    if conflicting.is_empty() {
+        return Ok(());
+    }
+    let head = repository.head()?.peel(ObjectType::Commit)?;
+    repository.reset_default(Some(&head), conflicting)
+}
+
+/// The repository whose work tree a folder lies in, and the folder as git names it.
+fn work_tree(folder: &Path) -> Result<Option<(Repository, PathBuf)>, git2::Error> {
+    let repository = match Repository::discover(folder) {
+        Err(error) if error.code() == ErrorCode::NotFound => return Ok(None),
+        other => other?,
+    };
+    let prefix = prefix_in_work_tree(&repository, folder);
+    Ok(prefix.map(|prefix| (repository, prefix)))
 }
 
 /// The folder as git names it.

@@ -3,6 +3,7 @@
 use crate::blueprint::Blueprint;
 use crate::catalog::{Catalog, Kind, Unit};
 use crate::document::Document;
+use crate::entities::{Entity, spec_with_own_service};
 use crate::error::{Failure, Result};
 use crate::merge::{Labels, Sides, merge};
 use crate::nearest::{listed, nearest};
@@ -60,6 +61,7 @@ pub fn with_service(
     if present.services.iter().any(|service| service.name == name) {
         return Ok(None);
     }
+    check_known(name, catalog)?;
     let mut wanted = spec.clone();
     wanted.services.push(name.to_owned());
     let wanted = Blueprint::resolve(wanted, catalog)?;
@@ -73,6 +75,35 @@ pub fn with_service(
         }
     }
     Ok(Some(spec))
+}
+
+/// What is near to no service of the catalogue is meant to be one of the project's own.
+fn check_known(name: &str, catalog: &Catalog) -> Result<()> {
+    let services = catalog.units_of(Kind::Service).into_iter();
+    let near = nearest(name, services.map(|unit| unit.name.as_str()));
+    if near.is_some() || catalog.unit(name).is_some() {
+        return Ok(());
+    }
+    Err(Failure::usage(text!("service.unknown", name = name))
+        .hint(text!("service.unknown.hint", name = name)))
+}
+
+/// The spec with one more service of the project's own, which gets the next free port.
+pub fn with_own_service(
+    spec: &ProjectSpec,
+    name: &str,
+    label: Option<String>,
+    entities: Vec<Entity>,
+    catalog: &Catalog,
+) -> Result<ProjectSpec> {
+    let mut spec = spec_with_own_service(spec, name, label, entities)?;
+    let resolved = Blueprint::resolve(spec.clone(), catalog)?;
+    let mut resolved = resolved.own_services.iter();
+    let resolved = resolved.find(|service| service.name == name);
+    if let Some(service) = spec.own_services.last_mut() {
+        service.port = resolved.map(|service| service.port);
+    }
+    Ok(spec)
 }
 
 /// In front of the first service that starts later.

@@ -13,11 +13,15 @@ mod conflicts;
 mod damage;
 #[path = "evolve/obstacles.rs"]
 mod obstacles;
+#[path = "evolve/own_services.rs"]
+mod own_services;
 #[path = "evolve/project.rs"]
 mod project;
 #[path = "evolve/properties.rs"]
 mod properties;
 #[path = "evolve/services.rs"]
 mod services;
+#[path = "evolve/sessions.rs"]
+mod sessions;
 #[path = "evolve/updating.rs"]
 mod updating;

@@ -39,12 +39,18 @@ pub struct Opened {
 }
 
 impl Opened {
-    /// Opens the project that the current folder belongs to.
+    /// Opens the project that the current folder belongs to. Templates that it was written with must not be left out, for
+    /// that would take back what they brought.
     pub fn new(templates: Option<&Path>, output: &Output) -> Result<Self> {
         let catalog = super::catalog(templates)?;
         let open = OpenProject::enclosing(output)?;
+        let project = ExistingProject::open(&open.folder)?;
+        if project.lock().has_overlay && !catalog.has_overlay() {
+            let what = text!("project.overlay");
+            return Err(Failure::drift(what).hint(text!("project.overlay.hint")));
+        }
         Ok(Self {
-            project: ExistingProject::open(&open.folder)?,
+            project,
             catalog,
             interrupt: open.interrupt,
         })

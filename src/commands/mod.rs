@@ -1,5 +1,6 @@
 //! One module a command.
 
+pub mod add_entity;
 pub mod add_service;
 pub mod apply;
 mod changing;

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::OpenProject;
 use crate::error::Result;
+use crate::git;
 use crate::messages::Messages;
 use crate::operations::{self, Operation, Operations};
 use crate::output::{Form, Output};
@@ -29,6 +30,9 @@ pub fn run(arguments: &Arguments, output: &Output) -> Result<()> {
         return show(&operations::operations(&project.folder)?, output);
     }
     let undone = operations::undo(&project.folder, &mut |_step| project.interrupt.check())?;
+    if let Err(error) = git::forget_conflicts(&project.folder, &undone.files) {
+        output.note(&text!("git.unmarked", reason = error.message()));
+    }
     output.note(&text!(
         "undo.done",
         command = undone.command,

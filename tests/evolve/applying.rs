@@ -1,6 +1,7 @@
 //! What people made of a project is kept when it is brought in line with its spec.
 
 use egov_msa::reconcile::NoteKind;
+use egov_msa::unified_diff::file_diffs;
 
 use crate::project::{EARLIER, NOW, Project};
 
@@ -122,6 +123,48 @@ fn an_unedited_file_with_line_endings_of_windows_goes_with_its_service() {
     let done = project.remove_service(&NOW, "gamma").expect("is removed");
     assert_eq!(done.conflicts(), []);
     assert!(!project.has("services/gamma"));
+}
+
+#[test]
+fn what_diff_shows_is_what_apply_does() {
+    let by_diff = Project::in_git(&NOW, &["alpha", "gamma"]);
+    let by_apply = Project::copied(by_diff.folder());
+    for project in [&by_diff, &by_apply] {
+        project.edit("egov-msa.yaml", "sqlite", "mysql");
+        project.edit("egov-msa.yaml", "- gamma", "- beta");
+        project.edit(NOTES, "The first line", "Ours, and the first line");
+    }
+    let plan = by_diff.plan(&NOW).expect("is planned");
+    let diffs = file_diffs(by_diff.folder(), &plan.changes).expect("is shown");
+    let text: String = diffs
+        .iter()
+        .filter(|diff| diff.path != ".env")
+        .map(|diff| diff.text.as_str())
+        .collect();
+    by_diff.write("../change.diff", text);
+    by_diff.git(&["apply", "../change.diff"]);
+    by_apply.apply(&NOW).expect("applies");
+    let files = |project: &Project| {
+        let mut files = project.files();
+        files.retain(|path, _| !path.starts_with(".egov-msa/"));
+        files
+    };
+    assert_eq!(files(&by_diff), files(&by_apply));
+}
+
+#[test]
+fn a_secret_is_not_shown() {
+    let project = Project::new(&NOW, &["alpha"]);
+    project.edit("egov-msa.yaml", "- alpha", "- beta");
+    let plan = project.plan(&NOW).expect("is planned");
+    let diffs = file_diffs(project.folder(), &plan.changes).expect("is shown");
+    let secrets = diffs.iter().find(|diff| diff.path == ".env");
+    let text = &secrets.expect("is changed").text;
+    assert!(
+        text.ends_with("Private files a/.env and b/.env differ\n"),
+        "{text}"
+    );
+    assert!(!text.contains("BETA_PASSWORD"), "{text}");
 }
 
 #[cfg(unix)]

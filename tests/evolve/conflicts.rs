@@ -1,6 +1,6 @@
 //! What people and the generator disagree about is left to people, and nothing is lost.
 
-use crate::common::{git, told};
+use crate::common::{embedded_catalog, git, run, told};
 use crate::project::{EARLIER, NOW, Project};
 use egov_msa::error::Kind;
 
@@ -109,6 +109,23 @@ fn a_conflict_is_to_be_resolved_before_the_next_change_of_its_file() {
     assert_eq!(project.content(), before);
     project.write(NOTES, "Database: ours\n");
     project.apply(&NOW).expect("is resolved");
+}
+
+#[test]
+fn git_forgets_a_conflict_that_was_undone() {
+    let project = Project::in_git(&embedded_catalog(), &["user-service"]);
+    project.edit("egov-msa.yaml", "sqlite", "mysql");
+    project.edit(".env.example", "DATABASE_URL=", "DATABASE_URL=ours");
+    let before = project.git(&["status", "--porcelain"]);
+    let code = |arguments: &[&str]| run(project.folder(), arguments).status.code();
+    assert_eq!(code(&["apply"]), Some(5));
+    assert!(
+        project
+            .git(&["status", "--porcelain"])
+            .contains("UU .env.example")
+    );
+    assert_eq!(code(&["undo"]), Some(0));
+    assert_eq!(project.git(&["status", "--porcelain"]), before);
 }
 
 #[test]

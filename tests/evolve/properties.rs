@@ -110,7 +110,7 @@ fn own_lines(project: &Project) -> Vec<String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
+    #![proptest_config(ProptestConfig::with_cases(32))]
 
     #[test]
     fn a_project_that_grew_is_the_same_as_one_that_was_chosen(

@@ -5,6 +5,7 @@ use std::path::Path;
 use egov_msa::catalog::Catalog;
 use egov_msa::error::Kind;
 use egov_msa::existing_project::{Age, ExistingProject};
+use egov_msa::generation_lock::LOCK_FILE;
 use egov_msa::template_files::TemplateFiles;
 use semver::Version;
 use serde_json::Value;
@@ -122,7 +123,10 @@ fn embedded(version: Version) -> Catalog {
 }
 
 fn project_of(version: Version) -> Project {
-    Project::new(&embedded(version), &["user-service"])
+    let project = Project::new(&embedded(version), &["user-service"]);
+    // An earlier program had these templates built in.
+    project.edit(LOCK_FILE, "overlay: true\n", "");
+    project
 }
 
 fn code_and_text(folder: &Path, arguments: &[&str]) -> (Option<i32>, String) {
@@ -160,6 +164,24 @@ fn an_earlier_project_is_updated_before_anything_else() {
         Some(0)
     );
     assert_eq!(code_and_text(project.folder(), &["diff"]).0, Some(0));
+}
+
+#[test]
+fn templates_of_ones_own_are_not_left_out() {
+    let version = Version::parse(env!("CARGO_PKG_VERSION")).expect("is a version");
+    let project = Project::new(&embedded(version), &["user-service"]);
+    let before = project.content();
+    let (code, told) = code_and_text(project.folder(), &["apply"]);
+    assert_eq!(code, Some(6), "{told}");
+    assert!(told.contains("--templates"), "{told}");
+    assert_eq!(project.content(), before);
+    let templates = tempfile::tempdir().expect("temporary folder");
+    std::fs::create_dir(templates.path().join("project")).expect("creates");
+    std::fs::write(templates.path().join("project/ours.txt"), "Ours.\n").expect("writes");
+    let folder = templates.path().display().to_string();
+    let (code, told) = code_and_text(project.folder(), &["apply", "--templates", &folder]);
+    assert_eq!(code, Some(0), "{told}");
+    assert!(project.has("ours.txt"));
 }
 
 #[test]
