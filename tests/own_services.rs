@@ -76,7 +76,7 @@ fn each_service_and_each_entity_has_its_files() {
     );
     assert_eq!(
         text(&tree, "services/petition/src/petition/model.rs"),
-        "Petition petitions petitionId of petition in demo-app\ncategory ref\nr#type text\n"
+        "Petition petitions petitionId of petition in demo-app\ncategory_id ref\nr#type text\n"
     );
     assert_eq!(
         text(&tree, "services/petition/src/lib.rs"),
