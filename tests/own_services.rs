@@ -2,9 +2,12 @@
 
 mod common;
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
-use common::{embedded_catalog, fixture_catalog, spec, told, tree, with_own_services};
+use common::{
+    embedded_catalog, fixture_catalog, spec, spec_of_fixture, told, tree, with_own_services,
+};
 use egov_msa::blueprint::Blueprint;
 use egov_msa::catalog::Catalog;
 use egov_msa::document::Document;
@@ -475,4 +478,37 @@ fn the_examples_of_the_documentation_are_valid() {
         let arguments = arguments.filter_map(|argument| argument.split('\'').next());
         assert_eq!(arguments.map(entity).count(), 2);
     }
+}
+
+/// What `tests/run output_entities` builds and tests is every type in every form that it can have.
+#[test]
+fn the_entity_matrix_has_every_type_of_field_in_every_form() {
+    let spec = spec_of_fixture("entity-matrix.yaml");
+    let entities = spec.own_services.iter().flat_map(|one| &one.entities);
+    let fields: Vec<_> = entities.clone().flat_map(|one| &one.fields).collect();
+    for word in [
+        "string", "text", "int", "long", "decimal", "bool", "date", "datetime", "enum", "ref",
+        "id", "files",
+    ] {
+        let of_type = fields.iter().map(|field| &field.definition);
+        let of_type = of_type.filter(|definition| definition.kind.word() == word);
+        let forms: BTreeSet<_> = of_type
+            .map(|definition| (definition.required, definition.default.is_some()))
+            .collect();
+        let has_default = !["ref", "id", "files"].contains(&word);
+        assert_eq!(forms.len(), if has_default { 4 } else { 2 }, "{word}");
+    }
+    let sizes: BTreeSet<_> = entities.map(|one| one.fields.len()).collect();
+    assert!(sizes.contains(&1) && sizes.contains(&40), "{sizes:?}");
+    tree(spec, &embedded_catalog()).unwrap_or_else(|failure| panic!("{}", told(&failure)));
+}
+
+#[test]
+fn what_a_reference_is_sent_as_is_no_other_field() {
+    let entities = [
+        "Petition category:ref(Category) categoryId:int",
+        "Category name:string",
+    ];
+    let refusal = refusal(vec![service("petition", &entities)]);
+    assert!(refusal.contains("same column"), "{refusal}");
 }

@@ -42,19 +42,19 @@ pub fn spec(name: &str, services: &[&str]) -> ProjectSpec {
 
 /// A project with services of its own: one with every type of field, and an empty one.
 pub fn with_own_services(services: &[&str]) -> ProjectSpec {
-    let text = std::fs::read_to_string(
-        Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/specs/own-services.yaml"),
-    )
-    .expect("the fixture can be read");
-    let document = Document {
-        name: "own-services.yaml",
-        text: &text,
-    };
-    let file = SpecFile::parse(&document).expect("parses");
-    let spec = file.into_spec(None, &embedded_catalog());
-    let mut spec = spec.unwrap_or_else(|failure| panic!("{}", told(&failure)));
+    let mut spec = spec_of_fixture("own-services.yaml");
     spec.services = services.iter().map(|one| (*one).to_owned()).collect();
     spec
+}
+
+/// A spec of `tests/fixtures/specs`.
+pub fn spec_of_fixture(name: &str) -> ProjectSpec {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/specs");
+    let text = std::fs::read_to_string(folder.join(name)).expect("the fixture can be read");
+    let document = Document { name, text: &text };
+    let file = SpecFile::parse(&document).expect("parses");
+    let spec = file.into_spec(None, &embedded_catalog());
+    spec.unwrap_or_else(|failure| panic!("{}", told(&failure)))
 }
 
 /// The whole project in memory, with its secrets.
