@@ -8,6 +8,8 @@ mod branches;
 mod cases;
 #[path = "merge/disjoint.rs"]
 mod disjoint;
+#[path = "merge/formats.rs"]
+mod formats;
 #[path = "merge/lines.rs"]
 mod lines;
 #[path = "merge/properties.rs"]

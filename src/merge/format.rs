@@ -2,14 +2,19 @@
 
 use serde_yaml::Value;
 
-use super::lines::{self, Chunk, Conflict, Resolve};
+use crate::generation_lock::LOCK_FILE;
+use crate::pristine::PRISTINE_FILE;
+
+use super::lines::{self, Resolve};
 use super::segment::Segment;
 use super::structure::Merger;
+use super::texts::Texts;
 use super::values::{self, Values};
 use super::{Labels, Merged, Sides, cargo_lock, markdown, records, rust, toml, yaml};
 
-/// The lock of the generation: either digest names a base that exists, and the next `apply` writes the right one.
-const GENERATION_LOCK: &str = ".egov-msa/lock.yaml";
+/// Keys of the generation lock whose value is ours where both sides have changed it: either digest names a base that
+/// exists, and the next `apply` writes the right one.
+const DIGESTS: &[&str] = &["sha256"];
 
 /// The structure of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,6 +27,8 @@ pub(super) enum Format {
     Yaml,
     /// The YAML file in which both sides always change digests.
     GenerationLock,
+    /// Lines that never change; what is too much does no harm.
+    Pristine,
     /// Rows with a key in the first columns.
     Csv,
     /// A key and a value a line.
@@ -42,7 +49,8 @@ impl Format {
         let name = path.rsplit('/').next().unwrap_or(path);
         let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
         match (name, extension) {
-            _ if path == GENERATION_LOCK => Self::GenerationLock,
+            _ if path == LOCK_FILE => Self::GenerationLock,
+            _ if path == PRISTINE_FILE => Self::Pristine,
             ("Cargo.lock", _) => Self::CargoLock,
             (_, "toml") => Self::Toml,
             (_, "yaml" | "yml") => Self::Yaml,
@@ -62,17 +70,32 @@ impl Format {
             return lines::merge(sides, labels, lines::unresolved);
         }
         match Texts::read(sides) {
-            Some(texts) => texts.finish(self.merge_texts(&texts, labels)),
+            Some(texts) => {
+                let texts = self.in_one_style(texts);
+                texts.finish(self.merge_texts(&texts, labels))
+            }
             None => lines::merge(sides, labels, lines::unresolved),
         }
     }
 
+    /// The versions in the style of ours, where a style makes no difference.
+    fn in_one_style(self, mut texts: Texts) -> Texts {
+        if matches!(self, Self::Yaml | Self::GenerationLock) {
+            for text in [&mut texts.base, &mut texts.theirs] {
+                if let Some(restyled) = yaml::style::in_style_of(&texts.ours, text)
+                    && values::of_yaml(&restyled) == values::of_yaml(text)
+                {
+                    *text = restyled;
+                }
+            }
+        }
+        texts
+    }
+
     /// The result that leaves least to resolve among those that are sound.
     fn merge_texts(self, texts: &Texts, labels: &Labels<'_>) -> Merged {
-        if self == Self::CargoLock
-            && let Some(lock) = cargo_lock::merge(texts.each())
-        {
-            return Merged::clean(lock);
+        if let Some(text) = self.merge_meaning(texts.each()) {
+            return Merged::clean(text);
         }
         let is_sound = |merged: &Merged| merged.conflicts > 0 || self.is_sound(texts, merged);
         let by_structure = self.merge_segments(texts, labels).filter(is_sound);
@@ -85,6 +108,15 @@ impl Format {
         candidates
             .min_by_key(|merged| merged.conflicts)
             .unwrap_or_else(|| texts.in_conflict(labels))
+    }
+
+    /// The result for files that are never written by hand; nothing for all others.
+    fn merge_meaning(self, texts: [&str; 3]) -> Option<String> {
+        match self {
+            Self::CargoLock => cargo_lock::merge(texts),
+            Self::Pristine => Some(records::union(texts)),
+            _ => None,
+        }
     }
 
     fn merge_segments(self, texts: &Texts, labels: &Labels<'_>) -> Option<Merged> {
@@ -105,7 +137,7 @@ impl Format {
             Self::List => each(texts, records::list),
             Self::Csv => records::csv(texts),
             Self::Markdown => Some(texts.map(markdown::parse)),
-            Self::Rust | Self::Lines => None,
+            Self::Pristine | Self::Rust | Self::Lines => None,
         }
     }
 
@@ -119,7 +151,7 @@ impl Format {
 
     fn keys_of_which_ours_win(self) -> &'static [&'static str] {
         match self {
-            Self::GenerationLock => &["sha256"],
+            Self::GenerationLock => DIGESTS,
             _ => &[],
         }
     }
@@ -152,84 +184,4 @@ fn each<'a>(
 ) -> Option<[Segment<'a>; 3]> {
     let [base, ours, theirs] = texts.map(parse);
     Some([base?, ours?, theirs?])
-}
-
-/// Three versions of a text in one form: lines end as on Unix, and the last one ends too.
-struct Texts {
-    base: String,
-    ours: String,
-    theirs: String,
-    /// How lines end in the result.
-    line_end: &'static str,
-    /// Whether the last line of the result ends.
-    is_ended: bool,
-}
-
-impl Texts {
-    /// Nothing for what is not text, or has both kinds of ends of lines.
-    fn read(sides: &Sides<'_>) -> Option<Self> {
-        let versions = [sides.base, sides.ours, sides.theirs];
-        let [base, ours, theirs] = versions.map(|bytes| str::from_utf8(bytes).ok());
-        let texts = [base?, ours?, theirs?];
-        if texts.iter().any(|text| text.contains('\0')) {
-            return None;
-        }
-        let ends = texts
-            .iter()
-            .map(|text| text.matches('\n').count())
-            .sum::<usize>();
-        let windows_ends = texts
-            .iter()
-            .map(|text| text.matches("\r\n").count())
-            .sum::<usize>();
-        if windows_ends != 0 && windows_ends != ends {
-            return None;
-        }
-        let is_ended = texts.map(|text| text.is_empty() || text.ends_with('\n'));
-        let [base, ours, theirs] = texts.map(|text| {
-            let mut text = text.replace("\r\n", "\n");
-            if !text.is_empty() && !text.ends_with('\n') {
-                text.push('\n');
-            }
-            text
-        });
-        Some(Self {
-            base,
-            ours,
-            theirs,
-            line_end: if windows_ends == 0 { "\n" } else { "\r\n" },
-            is_ended: if is_ended[0] == is_ended[1] {
-                is_ended[2]
-            } else {
-                is_ended[1]
-            },
-        })
-    }
-
-    fn each(&self) -> [&str; 3] {
-        [&self.base, &self.ours, &self.theirs]
-    }
-
-    fn sides(&self) -> Sides<'_> {
-        let [base, ours, theirs] = self.each().map(str::as_bytes);
-        Sides { base, ours, theirs }
-    }
-
-    /// The whole of the file as one conflict.
-    fn in_conflict(&self, labels: &Labels<'_>) -> Merged {
-        let conflict = Conflict::new(&self.base, &self.ours, &self.theirs);
-        lines::joined(&[Chunk::Conflict(conflict)], labels)
-    }
-
-    /// The result in the form of the versions.
-    fn finish(&self, merged: Merged) -> Merged {
-        let mut text = String::from_utf8_lossy(&merged.bytes).into_owned();
-        if !self.is_ended && merged.conflicts == 0 && text.ends_with('\n') {
-            text.pop();
-        }
-        Merged {
-            bytes: text.replace('\n', self.line_end).into_bytes(),
-            conflicts: merged.conflicts,
-        }
-    }
 }

@@ -4,16 +4,18 @@ use super::additions::{Added, Additions, Around, both};
 use super::lines::Conflict;
 use super::segment::{Kind, Node, Segment};
 
-/// A file, cut into its tables and what is between them.
+/// A file, cut into its tables and what is between them. A table is named by the heading above it and its first row.
 pub(super) fn parse(text: &str) -> Segment<'_> {
     let mut blocks = Vec::new();
-    let mut name = String::new();
+    let (mut heading, mut name) = ("", String::new());
     for block in blocks_of(text) {
         if is_row(block) {
-            name = block.lines().next().unwrap_or_default().to_owned();
+            name = format!("{heading}\n{}", block.lines().next().unwrap_or_default());
             blocks.push(table(name.clone(), block));
         } else {
             blocks.push(Segment::leaf(format!("below {name}"), "", block));
+            let mut headings = block.lines().filter(|line| line.starts_with('#'));
+            heading = headings.next_back().unwrap_or(heading);
         }
     }
     Segment::whole(text, Kind::Mapping, blocks, "")

@@ -10,6 +10,7 @@ mod records;
 mod rust;
 mod segment;
 mod structure;
+mod texts;
 mod toml;
 mod values;
 mod yaml;

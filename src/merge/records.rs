@@ -112,3 +112,13 @@ fn entries<'a>(
     }
     Segment::whole(text, Kind::Mapping, children, &text[lead..])
 }
+
+/// The lines that either side has, in order below the comments.
+pub(super) fn union([_, ours, theirs]: [&str; 3]) -> String {
+    let lines = ours
+        .split_inclusive('\n')
+        .chain(theirs.split_inclusive('\n'));
+    let by_place = lines.map(|line| (!line.starts_with('#'), line));
+    let sorted: BTreeSet<(bool, &str)> = by_place.collect();
+    sorted.into_iter().map(|(_, line)| line).collect()
+}

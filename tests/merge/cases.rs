@@ -36,6 +36,7 @@ fn path_of(case: &Path) -> String {
 }
 
 #[test]
+#[expect(clippy::print_stdout, reason = "`--nocapture` shows the numbers")]
 fn what_comes_out_is_what_the_case_expects() {
     let (mut all_by_structure, mut all_by_lines) = (0, 0);
     for case in fs::read_dir(folder()).expect("readable") {

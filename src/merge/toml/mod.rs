@@ -1,6 +1,9 @@
 //! TOML in pieces: tables, arrays of tables, keys, and arrays with an entry a line; everything else is a leaf.
 
+mod scan;
+
 use super::segment::{Kind, Node, Segment};
+use scan::{is_nothing, line_end, scan, string_length};
 
 /// Stands between the parts of a dotted key.
 const DOT: &str = "\0";
@@ -96,66 +99,6 @@ fn statement(text: &str) -> Option<(Form<'_>, usize)> {
     let end = scan(&text[value..], ends_value).map_or(text.len(), |end| value + end + 1);
     let key = key_name(&text[..equals])?;
     Some((Form::Pair(key, &text[value..end]), end))
-}
-
-fn line_end(text: &str, start: usize) -> usize {
-    let rest = text[start..].find('\n');
-    rest.map_or(text.len(), |end| start + end + 1)
-}
-
-/// The first place outside of strings and comments at which a byte is what is looked for, given the depth of brackets.
-fn scan(text: &str, is_end: impl Fn(u8, usize) -> bool) -> Option<usize> {
-    let bytes = text.as_bytes();
-    let (mut place, mut depth) = (0, 0_usize);
-    while let Some(&byte) = bytes.get(place) {
-        if is_end(byte, depth) {
-            return Some(place);
-        }
-        place += match byte {
-            b'"' | b'\'' => string_length(&text[place..])?,
-            b'#' => text[place..].find('\n').unwrap_or(text.len() - place),
-            _ => 1,
-        };
-        match byte {
-            b'[' | b'{' => depth += 1,
-            b']' | b'}' => depth = depth.checked_sub(1)?,
-            _ => {}
-        }
-    }
-    None
-}
-
-/// The length of the string that a text begins with.
-fn string_length(text: &str) -> Option<usize> {
-    let quote = &text[..1];
-    let triple = quote.repeat(3);
-    let fence = if text.starts_with(&triple) {
-        &triple
-    } else {
-        quote
-    };
-    let mut place = fence.len();
-    loop {
-        let rest = text.get(place..)?;
-        if rest.starts_with(fence) {
-            // Up to two quotes may stand before those that end a long string.
-            let more = rest[fence.len()..]
-                .chars()
-                .take_while(|c| quote.starts_with(*c));
-            let more = if fence.len() == 3 {
-                more.take(2).count()
-            } else {
-                0
-            };
-            return Some(place + fence.len() + more);
-        }
-        let mut characters = rest.chars();
-        let character = characters.next()?;
-        place += character.len_utf8();
-        if character == '\\' && quote == "\"" {
-            place += characters.next()?.len_utf8();
-        }
-    }
 }
 
 fn header_name(rest: &str, end: &str) -> Option<String> {
@@ -311,10 +254,4 @@ fn array<'a>(text: &'a str, value: &str) -> Option<Node<'a>> {
 fn array_item(line: &str) -> Option<&str> {
     let comma = scan(line, |byte, depth| byte == b',' && depth == 0)?;
     is_nothing(&line[comma + 1..]).then(|| line[..comma].trim())
-}
-
-/// Whether nothing but a comment follows.
-fn is_nothing(rest: &str) -> bool {
-    let rest = rest.trim_start();
-    rest.is_empty() || rest.starts_with('#')
 }
