@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::changed;
 use crate::cargo_lock::{CargoLock, Package};
 
 /// Name, version and source.
@@ -146,15 +147,6 @@ impl Node {
             checksum: checksum.cloned(),
             uses: kept.chain(added).cloned().collect(),
         })
-    }
-}
-
-/// The value that a side has changed; nothing where both have, differently.
-fn changed<T: PartialEq>(base: T, ours: T, theirs: T) -> Option<T> {
-    if ours == theirs || base == theirs {
-        Some(ours)
-    } else {
-        (base == ours).then_some(theirs)
     }
 }
 

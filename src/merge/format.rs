@@ -10,7 +10,7 @@ use super::segment::Segment;
 use super::structure::Merger;
 use super::texts::Texts;
 use super::values::{self, Values};
-use super::{Labels, Merged, Sides, cargo_lock, markdown, records, rust, toml, yaml};
+use super::{Labels, Merged, Sides, cargo_lock, inline, markdown, records, rust, toml, yaml};
 
 /// Keys of the generation lock whose value is ours where both sides have changed it: either digest names a base that
 /// exists, and the next `apply` writes the right one.
@@ -145,6 +145,8 @@ impl Format {
         match self {
             Self::Markdown => markdown::resolve,
             Self::Rust => rust::resolve,
+            Self::Toml => |conflict, _| inline::resolve(conflict, values::of_toml),
+            Self::Yaml => |conflict, _| inline::resolve(conflict, values::of_yaml),
             _ => lines::unresolved,
         }
     }

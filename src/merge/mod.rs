@@ -4,6 +4,7 @@ mod additions;
 mod cargo_lock;
 mod format;
 mod identity;
+mod inline;
 mod lines;
 mod markdown;
 mod records;
@@ -26,19 +27,6 @@ pub struct Sides<'a> {
     pub ours: &'a [u8],
     /// What comes in.
     pub theirs: &'a [u8],
-}
-
-impl<'a> Sides<'a> {
-    /// The result where at most one side has changed anything, or both the same.
-    fn unanimous(&self) -> Option<&'a [u8]> {
-        if self.ours == self.theirs || self.base == self.theirs {
-            Some(self.ours)
-        } else if self.base == self.ours {
-            Some(self.theirs)
-        } else {
-            None
-        }
-    }
 }
 
 /// Names of the versions in conflict markers.
@@ -88,8 +76,17 @@ impl Merged {
 /// Merges by the structure of the file where its path tells one (TOML, YAML, `Cargo.lock`, tables of Markdown, CSV,
 /// `.properties`), by lines (diff3 markers) otherwise.
 pub fn merge(path: &str, sides: &Sides<'_>, labels: &Labels<'_>) -> Merged {
-    if let Some(bytes) = sides.unanimous() {
+    if let Some(bytes) = changed(sides.base, sides.ours, sides.theirs) {
         return Merged::clean(bytes);
     }
     Format::of(path).merge(sides, labels)
+}
+
+/// The value that a side has changed, or both alike; nothing where they have changed it differently.
+fn changed<T: PartialEq>(base: T, ours: T, theirs: T) -> Option<T> {
+    if ours == theirs || base == theirs {
+        Some(ours)
+    } else {
+        (base == ours).then_some(theirs)
+    }
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::identity::{Entry, List, names_of};
 use super::lines::{self, Chunk, Conflict};
 use super::segment::{Kind, Node, Segment, same_but_for_blank_lines};
-use super::{Labels, Merged, Sides};
+use super::{Labels, Merged, Sides, changed};
 
 /// A merge of three texts in pieces.
 pub(super) struct Merger<'m> {
@@ -41,8 +41,8 @@ impl Merger<'_> {
 
     fn body(&self, base: Option<&Segment<'_>>, ours: &Segment<'_>, theirs: &Segment<'_>) -> Merged {
         let base_text = base.map_or("", |base| base.text);
-        if let Some(merged) = unanimous(base_text, ours.text, theirs.text) {
-            return merged;
+        if let Some(text) = changed(base_text, ours.text, theirs.text) {
+            return Merged::clean(text);
         }
         if self.ours_win.contains(&ours.key.as_str()) {
             return Merged::clean(ours.text);
@@ -56,10 +56,11 @@ impl Merger<'_> {
     }
 
     fn text(&self, base: &str, ours: &str, theirs: &str) -> Merged {
-        unanimous(base, ours, theirs).unwrap_or_else(|| {
-            let [base, ours, theirs] = [base, ours, theirs].map(str::as_bytes);
-            lines::merge(&Sides { base, ours, theirs }, self.labels, self.resolve)
-        })
+        if let Some(text) = changed(base, ours, theirs) {
+            return Merged::clean(text);
+        }
+        let [base, ours, theirs] = [base, ours, theirs].map(str::as_bytes);
+        lines::merge(&Sides { base, ours, theirs }, self.labels, self.resolve)
     }
 
     fn node(&self, base: Option<&Node<'_>>, ours: &Node<'_>, theirs: &Node<'_>) -> Option<Merged> {
@@ -240,10 +241,4 @@ fn full_text(entries: &[Entry<'_, '_>]) -> String {
         .iter()
         .map(|entry| entry.segment.full_text())
         .collect()
-}
-
-/// The result where at most one side has changed anything, or both the same.
-fn unanimous(base: &str, ours: &str, theirs: &str) -> Option<Merged> {
-    let [base, ours, theirs] = [base, ours, theirs].map(str::as_bytes);
-    Sides { base, ours, theirs }.unanimous().map(Merged::clean)
 }

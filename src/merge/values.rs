@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_yaml::{Mapping, Value};
 
 use super::identity::{Named, names};
-use super::{Sides, lines};
+use super::{Sides, changed, lines};
 
 /// The value of each of three versions, and of the file that was made of them.
 #[derive(Clone, Copy)]
@@ -22,11 +22,8 @@ impl<'v> Values<'v> {
     /// Whether the merged value has every change of both sides, and none that neither made. Where both have changed
     /// the same value, only texts are merged, except below the keys `ours_win`.
     pub fn agree(&self, ours_win: &[&str]) -> bool {
-        if self.ours == self.theirs || self.base == self.theirs {
-            return self.merged == self.ours;
-        }
-        if self.base == self.ours {
-            return self.merged == self.theirs;
+        if let Some(value) = changed(self.base, self.ours, self.theirs) {
+            return self.merged == value;
         }
         match (self.ours, self.theirs, self.merged) {
             (Some(Value::Mapping(_)), Some(Value::Mapping(_)), Some(Value::Mapping(_))) => {

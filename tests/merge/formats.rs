@@ -81,6 +81,32 @@ fn objects_of_both_sides_are_kept() {
     assert_eq!(merged(".egov-msa/pristine", versions), clean(expected));
 }
 
+#[test]
+fn lists_in_one_line_are_merged_by_their_entries() {
+    let toml = [
+        "tokio = { version = \"1.54\", features = [\"macros\", \"net\"] } # runtime\n",
+        "tokio = { version = \"1.54\", features = [\"fs\", \"macros\", \"net\"] } # runtime\n",
+        "tokio = { version = \"1.60\", features = [\"macros\", \"net\", \"sync\"] } # runtime\n",
+    ];
+    let expected = "tokio = { version = \"1.60\", features = [\"fs\", \"macros\", \"net\", \"sync\"] } # runtime\n";
+    assert_eq!(merged("Cargo.toml", toml), clean(expected));
+    let yaml = [
+        "on: [push]\n",
+        "on: [push, pull_request]\n",
+        "on: [push, workflow_dispatch]\n",
+    ];
+    assert_eq!(
+        merged("ci.yml", yaml),
+        clean("on: [push, pull_request, workflow_dispatch]\n")
+    );
+    let replaced = [
+        "args: [\"--port=80\"]\n",
+        "args: [\"--port=81\"]\n",
+        "args: [\"--port=82\"]\n",
+    ];
+    assert_eq!(merged("ci.yml", replaced).1, 1);
+}
+
 /// A merge by lines would write the key twice, and no service would start.
 #[test]
 fn a_key_added_in_two_places_is_not_written_twice() {
