@@ -115,14 +115,14 @@ fn a_conflict_is_to_be_resolved_before_the_next_change_of_its_file() {
 fn git_forgets_a_conflict_that_was_undone() {
     let project = Project::in_git(&embedded_catalog(), &["user-service"]);
     project.edit("egov-msa.yaml", "sqlite", "mysql");
-    project.edit(".env.example", "DATABASE_URL=", "DATABASE_URL=ours");
+    project.edit("README.md", "'postgres://USER", "'postgres://ours");
     let before = project.git(&["status", "--porcelain"]);
     let code = |arguments: &[&str]| run(project.folder(), arguments).status.code();
     assert_eq!(code(&["apply"]), Some(5));
     assert!(
         project
             .git(&["status", "--porcelain"])
-            .contains("UU .env.example")
+            .contains("UU README.md")
     );
     assert_eq!(code(&["undo"]), Some(0));
     assert_eq!(project.git(&["status", "--porcelain"]), before);
