@@ -8,7 +8,7 @@ use clap::error::{ContextKind, ErrorKind};
 use clap::{Arg, ArgAction, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::commands::{
-    add_entity, add_service, apply, diff, list, new, redo, remove_service, undo, update,
+    add_entity, add_service, apply, diff, list, merge_file, new, redo, remove_service, undo, update,
 };
 use crate::error::{Failure, Kind, Result};
 use crate::locale::Language;
@@ -39,6 +39,8 @@ enum Command {
     Apply(apply::Arguments),
     Diff(diff::Arguments),
     List(list::Arguments),
+    #[command(hide = true)]
+    MergeFile(merge_file::Arguments),
     Redo(redo::Arguments),
     RemoveService(remove_service::Arguments),
     Undo(undo::Arguments),
@@ -82,6 +84,7 @@ fn execute(arguments: Vec<OsString>, output: &Output) -> Result<ExitCode> {
         Command::Apply(arguments) => apply::run(&arguments, output),
         Command::Diff(arguments) => diff::run(&arguments, output),
         Command::List(arguments) => done(list::run(&arguments, output)),
+        Command::MergeFile(arguments) => merge_file::run(&arguments),
         Command::Redo(arguments) => done(redo::run(&arguments, output)),
         Command::RemoveService(arguments) => remove_service::run(&arguments, output),
         Command::Undo(arguments) => done(undo::run(&arguments, output)),

@@ -1,5 +1,6 @@
 //! A project on disk, with what it remembers of its generation.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -91,6 +92,12 @@ impl ExistingProject {
     /// The last output.
     pub fn pristine(&self) -> &Pristine {
         &self.pristine
+    }
+
+    /// Whether the last output has more than its lock names, which only a merge of two branches brings about.
+    pub fn is_joined(&self) -> bool {
+        let named = self.lock.files.values().map(|file| file.sha256.as_str());
+        self.pristine.len() > named.collect::<BTreeSet<_>>().len()
     }
 
     /// The file of the last output.

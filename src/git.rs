@@ -20,6 +20,12 @@ const FALLBACK_EMAIL: &str = "egov-msa@localhost";
 /// Where the flags of an index entry hold the number of its stage.
 const STAGE_SHIFT: u16 = 12;
 
+/// The name by which `.gitattributes` calls our merge; git merges by lines where its configuration has no such driver.
+const MERGE_DRIVER: &str = "egov-msa";
+
+/// The command of the driver.
+const MERGE_COMMAND: &str = "egov-msa merge-file %O %A %B %P";
+
 /// The git work tree that a folder lies in.
 pub fn enclosing_work_tree(folder: &Path) -> Option<PathBuf> {
     match Repository::discover(folder) {
@@ -34,6 +40,9 @@ pub fn enclosing_work_tree(folder: &Path) -> Option<PathBuf> {
 pub fn first_commit(folder: &Path, tree: &FileTree, message: &str) -> Result<(), git2::Error> {
     let repository =
         Repository::init_opts(folder, RepositoryInitOptions::new().initial_head(BRANCH))?;
+    let mut config = repository.config()?;
+    config.set_str(&format!("merge.{MERGE_DRIVER}.name"), "egov-msa")?;
+    config.set_str(&format!("merge.{MERGE_DRIVER}.driver"), MERGE_COMMAND)?;
     let mut index = repository.index()?;
     for (path, file) in tree.iter().filter(|(_, file)| file.mode != Mode::Private) {
         // By path, so that neither an ignore file of the person's own nor the project's leaves anything out.

@@ -60,6 +60,21 @@ impl Pristine {
         Self(objects.collect())
     }
 
+    /// How many contents there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Whether the generator has written this content.
+    pub fn contains(&self, digest: &str) -> bool {
+        self.0.contains_key(digest)
+    }
+
     /// The content with a digest.
     pub fn content(&self, digest: &str) -> Result<Vec<u8>, Unavailable> {
         let packed = self.0.get(digest).ok_or(Unavailable::Missing)?;

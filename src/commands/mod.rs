@@ -6,6 +6,7 @@ pub mod apply;
 mod changing;
 pub mod diff;
 pub mod list;
+pub mod merge_file;
 pub mod new;
 pub mod redo;
 pub mod remove_service;

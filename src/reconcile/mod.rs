@@ -3,6 +3,7 @@
 //! Only the files in which the two outputs differ are looked at. For each of them there are three versions: the last
 //! output, the work tree, and the new output.
 
+mod joined;
 mod line_endings;
 mod moves;
 mod plan;

@@ -1,5 +1,6 @@
 //! What becomes of one file.
 
+use super::joined;
 use super::line_endings::{is_binary, to_lf};
 use super::moves::Located;
 use super::plan::{Conflict, ConflictKind, Note, NoteKind, Plan, Stage};
@@ -25,6 +26,8 @@ const BESIDE: &str = ".egov-msa";
 /// Settles file after file.
 pub struct Settler<'a> {
     project: &'a ExistingProject,
+    /// Whether git has joined the project with another branch of it.
+    is_joined: bool,
     plan: Plan,
     unresolved: Vec<String>,
 }
@@ -42,6 +45,7 @@ impl<'a> Settler<'a> {
     pub fn new(project: &'a ExistingProject) -> Self {
         Self {
             project,
+            is_joined: project.is_joined(),
             plan: Plan::default(),
             unresolved: Vec::new(),
         }
@@ -106,6 +110,11 @@ impl<'a> Settler<'a> {
                 return Ok(());
             }
             Some(base) => Some(self.base_stage(shared.path, base)?),
+            // Another branch had it written, and the lock is that of this one.
+            None if self.is_output(shared.found) => {
+                self.write_content(shared, &theirs);
+                return Ok(());
+            }
             None => None,
         };
         let base_bytes = base.as_ref().map_or(&[][..], |base| &base.bytes);
@@ -116,7 +125,7 @@ impl<'a> Settler<'a> {
             self.keep_binary(shared, base);
         } else if has_markers(&shared.found.bytes) && !has_markers(base_bytes) {
             self.unresolved.push(shared.path.to_owned());
-        } else {
+        } else if !self.is_joined || !joined::has_change(base_bytes, &shared.found.bytes, &theirs) {
             self.merge(shared, base, &theirs);
         }
         Ok(())
@@ -217,6 +226,10 @@ impl<'a> Settler<'a> {
             bytes: to_lf(&bytes).into_owned(),
             mode: base.mode,
         })
+    }
+
+    fn is_output(&self, found: &Found) -> bool {
+        self.project.pristine().contains(&sha256(&found.bytes))
     }
 
     /// The digest answers mostly; only an output with other line endings has to be unpacked.

@@ -1,8 +1,9 @@
 //! Two branches that each change the project come together.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 
-use crate::common::{self, told};
+use crate::common::{self, embedded_catalog, told};
 use crate::project::{NOW, Project};
 
 /// A repository in which `main` has got beta and the branch `other` gamma.
@@ -31,6 +32,52 @@ fn the_objects_of_both_come_together_without_conflict() {
     merge(&project);
     let unmerged = project.git(&["diff", "--name-only", "--diff-filter=U"]);
     assert!(!unmerged.contains("pristine"), "{unmerged}");
+}
+
+#[test]
+fn services_of_two_branches_come_together_by_their_structure() {
+    let catalog = embedded_catalog();
+    let project = Project::in_git(&catalog, &["user-service", "board-service"]);
+    let driver = format!("{} merge-file %O %A %B %P", env!("CARGO_BIN_EXE_egov-msa"));
+    project.git(&["config", "merge.egov-msa.driver", &driver]);
+    project.git(&["checkout", "-q", "-b", "other"]);
+    project
+        .add_service(&catalog, "portal-service")
+        .expect("is added");
+    project.commit("Add portal-service");
+    project.git(&["checkout", "-q", "main"]);
+    project
+        .add_service(&catalog, "reserve-item-service")
+        .expect("is added");
+    project.commit("Add reserve-item-service");
+    merge(&project);
+    assert_eq!(project.git(&["diff", "--name-only", "--diff-filter=U"]), "");
+    let done = project.apply(&catalog).expect("applies");
+    assert_eq!(done.conflicts(), []);
+    let services = [
+        "user-service",
+        "board-service",
+        "portal-service",
+        "reserve-item-service",
+    ];
+    let whole = Project::new(&catalog, &services);
+    let (merged, chosen) = (lines(&project), lines(&whole));
+    let paths = merged.keys().chain(chosen.keys());
+    let differing: BTreeSet<&String> = paths
+        .filter(|path| merged.get(*path) != chosen.get(*path))
+        .collect();
+    assert!(differing.is_empty(), "{differing:?}");
+}
+
+/// The lines of each file in any order: what was merged first stands first.
+fn lines(project: &Project) -> BTreeMap<String, Vec<String>> {
+    let files = project.files().into_iter();
+    let sorted = |text: String| {
+        let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+        lines.sort();
+        lines
+    };
+    files.map(|(path, text)| (path, sorted(text))).collect()
 }
 
 #[test]
