@@ -8,7 +8,8 @@ use clap::error::{ContextKind, ErrorKind};
 use clap::{Arg, ArgAction, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::commands::{
-    add_entity, add_service, apply, diff, list, merge_file, new, redo, remove_service, undo, update,
+    add_entity, add_service, apply, diff, list, merge_file, new, redo, remove_service,
+    rename_service, undo, update,
 };
 use crate::error::{Failure, Kind, Result};
 use crate::locale::Language;
@@ -43,6 +44,7 @@ enum Command {
     MergeFile(merge_file::Arguments),
     Redo(redo::Arguments),
     RemoveService(remove_service::Arguments),
+    RenameService(rename_service::Arguments),
     Undo(undo::Arguments),
     Update(update::Arguments),
 }
@@ -87,6 +89,7 @@ fn execute(arguments: Vec<OsString>, output: &Output) -> Result<ExitCode> {
         Command::MergeFile(arguments) => merge_file::run(&arguments),
         Command::Redo(arguments) => done(redo::run(&arguments, output)),
         Command::RemoveService(arguments) => remove_service::run(&arguments, output),
+        Command::RenameService(arguments) => rename_service::run(&arguments, output),
         Command::Undo(arguments) => done(undo::run(&arguments, output)),
         Command::Update(arguments) => update::run(&arguments, output),
     }

@@ -10,7 +10,8 @@ use crate::file_tree::{File, FileTree, Mode};
 use crate::generation_lock::{self, LOCK_FILE};
 use crate::operations::{Change, ChangeSet};
 use crate::pristine::{PRISTINE_FILE, Pristine};
-use crate::reconcile::{self, NewOutput, Plan};
+use crate::reconcile::{self, NewOutput, Plan, Relocation};
+use crate::renaming::Renaming;
 use crate::secrets::{self, EXAMPLE_FILE, SECRETS_FILE};
 use crate::spec::{ProjectSpec, SPEC_FILE};
 use crate::{render, spec_edit};
@@ -21,11 +22,14 @@ pub enum Goal {
     AsItStands,
     /// Another spec, which takes the place of the one that stands there.
     Spec(Box<ProjectSpec>),
+    /// A service of the project's own has another name.
+    Renamed(Box<Renaming>),
 }
 
 /// Works out how a project comes to a goal with the templates of a catalogue. Nothing is written.
 pub fn plan(project: &ExistingProject, catalog: &Catalog, goal: Goal) -> Result<Plan> {
     let stands = project.spec(catalog)?;
+    let mut relocation = Relocation::default();
     let (blueprint, spec_text) = match goal {
         Goal::AsItStands => {
             let resolved = Blueprint::resolve(stands, catalog);
@@ -36,12 +40,17 @@ pub fn plan(project: &ExistingProject, catalog: &Catalog, goal: Goal) -> Result<
             let text = spec_edit::edit(&project.spec_file().text, &stands, &spec, catalog)?;
             (Blueprint::resolve(*spec, catalog)?, Some(text))
         }
+        Goal::Renamed(renaming) => {
+            relocation = renaming.relocation;
+            (renaming.blueprint, Some(renaming.spec_text))
+        }
     };
     let tree = render::render_files(&blueprint, catalog)?;
     let files = generation_lock::locked_files(&tree);
     let output = NewOutput {
         tree: &tree,
         files: &files,
+        relocation: &relocation,
     };
     let mut plan = reconcile::reconcile(project, &output)?;
     let spec_text = spec_text.or_else(|| unedited_spec(project, &tree));

@@ -37,6 +37,7 @@ pub mod pristine;
 pub mod project;
 pub mod prompts;
 pub mod reconcile;
+pub mod renaming;
 pub mod render;
 pub mod report;
 pub mod secrets;

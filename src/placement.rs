@@ -132,6 +132,18 @@ fn all_placements<'a>(folder: &str, root: &str, catalog: &'a Catalog) -> Vec<Pla
     files.collect()
 }
 
+/// The places of the files of one service of the project's own. Two names of one service give them in the same order.
+pub fn targets_of_service(blueprint: &Blueprint, name: &str, catalog: &Catalog) -> Vec<String> {
+    let services = &blueprint.own_services;
+    let index = services.iter().position(|service| service.name == name);
+    let placements = own_placements(blueprint, catalog).into_iter();
+    let of_service = placements.filter(|placement| match placement.scope {
+        Scope::Project => false,
+        Scope::Service(number) | Scope::Entity(number, _) => Some(number) == index,
+    });
+    of_service.map(|placement| placement.target).collect()
+}
+
 /// The files of the services of the project's own, which all come from one folder of templates.
 fn own_placements<'a>(blueprint: &Blueprint, catalog: &'a Catalog) -> Vec<Placement<'a>> {
     let services = blueprint.own_services.iter().enumerate();

@@ -19,6 +19,8 @@ mod own_services;
 mod project;
 #[path = "evolve/properties.rs"]
 mod properties;
+#[path = "evolve/renaming.rs"]
+mod renaming;
 #[path = "evolve/services.rs"]
 mod services;
 #[path = "evolve/sessions.rs"]

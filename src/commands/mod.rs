@@ -10,6 +10,7 @@ pub mod merge_file;
 pub mod new;
 pub mod redo;
 pub mod remove_service;
+pub mod rename_service;
 pub mod undo;
 pub mod update;
 

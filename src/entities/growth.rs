@@ -41,7 +41,8 @@ pub fn spec_with_entity(spec: &ProjectSpec, service: &str, entity: Entity) -> Re
     Ok(grown)
 }
 
-fn no_own_service(spec: &ProjectSpec, name: &str) -> Failure {
+/// The project has no service of its own with this name.
+pub fn no_own_service(spec: &ProjectSpec, name: &str) -> Failure {
     let known = || {
         spec.own_services
             .iter()

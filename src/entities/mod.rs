@@ -22,7 +22,7 @@ use std::collections::BTreeMap;
 pub use check::{Surroundings, check};
 pub use definition::Definition;
 pub use field_type::FieldType;
-pub use growth::{spec_with_entity, spec_with_own_service};
+pub use growth::{no_own_service, spec_with_entity, spec_with_own_service};
 
 /// A service of the project's own.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,4 +81,11 @@ pub struct Field {
     pub label: Option<String>,
     /// What people call the values of an enumeration; the values otherwise.
     pub labels: BTreeMap<String, String>,
+}
+
+impl Field {
+    /// Whether its definition alone says all of it.
+    pub fn is_short(&self) -> bool {
+        self.label.is_none() && self.labels.is_empty()
+    }
 }

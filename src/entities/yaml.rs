@@ -275,7 +275,7 @@ impl Serialize for FieldText<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let Self(field) = self;
         let definition = field.definition.to_string();
-        if field.label.is_none() && field.labels.is_empty() {
+        if field.is_short() {
             return serializer.serialize_str(&definition);
         }
         let mut map = serializer.serialize_map(None)?;

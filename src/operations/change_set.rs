@@ -34,6 +34,11 @@ impl ChangeSet {
         self.0.insert(path.to_owned(), Planned { found, change });
     }
 
+    /// Whether there is a change of this path.
+    pub fn has(&self, path: &str) -> bool {
+        self.0.contains_key(path)
+    }
+
     /// Every change by its path, in order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Change)> {
         self.planned()

@@ -7,12 +7,14 @@ mod joined;
 mod line_endings;
 mod moves;
 mod plan;
+mod relocation;
 mod renames;
 mod settle;
 mod work_tree;
 
 pub use line_endings::{LineEnding, is_binary, to_lf};
 pub use plan::{Conflict, ConflictKind, Note, NoteKind, Plan, Stage};
+pub use relocation::Relocation;
 pub use work_tree::{Place, WorkTree};
 
 use std::collections::BTreeSet;
@@ -32,11 +34,15 @@ pub struct NewOutput<'a> {
     pub tree: &'a FileTree,
     /// The same as the lock names them.
     pub files: &'a LockedFiles,
+    /// What it has elsewhere than the last output.
+    pub relocation: &'a Relocation,
 }
 
 /// A file in which the two outputs differ.
 struct Difference<'a> {
     path: &'a str,
+    /// Where it was in the last output, if it was elsewhere.
+    origin: Option<&'a str>,
     base: Option<&'a LockedFile>,
     theirs: Option<&'a File>,
 }
@@ -50,29 +56,36 @@ pub fn reconcile(project: &ExistingProject, output: &NewOutput<'_>) -> Result<Pl
     for one in &located {
         settler.settle(one)?;
     }
+    for stranger in moves::relocated_strangers(project, output, &work_tree)? {
+        settler.take_along(&stranger);
+    }
     settler.finish()
 }
 
-fn differences<'a>(project: &'a ExistingProject, output: &NewOutput<'a>) -> Vec<Difference<'a>> {
+fn differences<'a>(project: &'a ExistingProject, output: &'a NewOutput<'a>) -> Vec<Difference<'a>> {
     let (before, after) = (&project.lock().files, output.files);
-    let paths: BTreeSet<&str> = before
-        .keys()
-        .chain(after.keys())
-        .map(String::as_str)
-        .collect();
+    let relocated = before.keys().map(|path| output.relocation.target(path));
+    let paths: BTreeSet<&str> = relocated.chain(after.keys().map(String::as_str)).collect();
     paths
         .into_iter()
         .filter(|path| *path != SPEC_FILE)
-        .map(|path| (path, before.get(path), after.get(path)))
-        .filter(|(_, base, theirs)| match (base, theirs) {
-            (Some(base), Some(theirs)) => !base.is_same_file(theirs),
-            _ => true,
+        .map(|path| {
+            let origin = output.relocation.origin(path);
+            Difference {
+                path,
+                origin,
+                base: before.get(origin.unwrap_or(path)),
+                theirs: output.tree.get(path),
+            }
         })
-        .map(|(path, base, _)| Difference {
-            path,
-            base,
-            theirs: output.tree.get(path),
-        })
+        .filter(
+            |difference| match (difference.base, after.get(difference.path)) {
+                (Some(base), Some(theirs)) => {
+                    difference.origin.is_some() || !base.is_same_file(theirs)
+                }
+                _ => true,
+            },
+        )
         .collect()
 }
 
@@ -83,6 +96,10 @@ fn refuse_blocked(located: &[Located<'_>]) -> Result<()> {
     if blocked.is_empty() {
         return Ok(());
     }
-    let what = text!("reconcile.blocked", paths = blocked.join("\n  "));
-    Err(Failure::new(Kind::WouldOverwrite, what).hint(text!("reconcile.blocked.hint")))
+    Err(self::blocked(&blocked))
+}
+
+fn blocked(paths: &[&str]) -> Failure {
+    let what = text!("reconcile.blocked", paths = paths.join("\n  "));
+    Failure::new(Kind::WouldOverwrite, what).hint(text!("reconcile.blocked.hint"))
 }

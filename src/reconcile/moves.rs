@@ -16,8 +16,20 @@ pub struct Located<'a> {
     pub moved_to: Option<String>,
     /// The file on disk, if there is one.
     pub found: Option<Found>,
+    /// Where it is, if the generator moves it from there.
+    pub leaves: Option<&'a str>,
     /// Whether something is in its place that is no file.
     pub is_blocked: bool,
+}
+
+/// A file of people's own that goes along with those of the generator.
+pub struct Stranger {
+    /// Where it is.
+    pub path: String,
+    /// Where it goes.
+    pub target: String,
+    /// What it is.
+    pub found: Found,
 }
 
 /// Finds each file on disk; those that are not at their place may have been moved.
@@ -29,10 +41,16 @@ pub fn locate<'a>(
 ) -> Result<Vec<Located<'a>>> {
     let mut located = Vec::with_capacity(differences.len());
     for difference in differences {
-        let place = work_tree.place(difference.path)?;
+        let place = work_tree.place(difference.origin.unwrap_or(difference.path))?;
+        let leaves = difference
+            .origin
+            .filter(|_| matches!(place, Place::File(_)));
+        let is_taken = leaves.is_some() && !is_free(difference.path, work_tree)?;
         located.push(Located {
+            leaves,
             // What the generator drops anyway may be replaced by anything.
-            is_blocked: matches!(place, Place::Blocked) && difference.theirs.is_some(),
+            is_blocked: (is_taken || matches!(place, Place::Blocked))
+                && difference.theirs.is_some(),
             found: match place {
                 Place::File(found) => Some(found),
                 Place::Free | Place::Blocked => None,
@@ -92,6 +110,36 @@ fn missing_files(located: &[Located<'_>], project: &ExistingProject) -> Result<V
             })
         })
         .collect()
+}
+
+fn is_free(path: &str, work_tree: &WorkTree<'_>) -> Result<bool> {
+    Ok(matches!(work_tree.place(path)?, Place::Free))
+}
+
+/// What people have put into folders that the generator moves. What is in the way there is an error.
+pub fn relocated_strangers(
+    project: &ExistingProject,
+    output: &NewOutput<'_>,
+    work_tree: &WorkTree<'_>,
+) -> Result<Vec<Stranger>> {
+    if output.relocation.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut along = Vec::new();
+    for (path, found) in strangers(project, output, work_tree)? {
+        let Some(target) = output.relocation.target_of_stranger(&path) else {
+            continue;
+        };
+        if !is_free(&target, work_tree)? {
+            return Err(super::blocked(&[&target]));
+        }
+        along.push(Stranger {
+            path,
+            target,
+            found,
+        });
+    }
+    Ok(along)
 }
 
 /// The files that neither output knows.

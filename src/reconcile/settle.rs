@@ -2,7 +2,7 @@
 
 use super::joined;
 use super::line_endings::{is_binary, to_lf};
-use super::moves::Located;
+use super::moves::{Located, Stranger};
 use super::plan::{Conflict, ConflictKind, Note, NoteKind, Plan, Stage};
 use super::work_tree::{Found, mode};
 use crate::error::{Failure, Result};
@@ -38,6 +38,8 @@ struct Shared<'a> {
     base: Option<&'a LockedFile>,
     found: &'a Found,
     theirs: &'a File,
+    /// Whether the file is elsewhere, and its path free.
+    is_relocated: bool,
 }
 
 impl<'a> Settler<'a> {
@@ -68,7 +70,11 @@ impl<'a> Settler<'a> {
                     base,
                     found,
                     theirs,
+                    is_relocated: located.leaves.is_some(),
                 })?;
+                if let Some(origin) = located.leaves {
+                    self.leave(origin, path, found, theirs);
+                }
             }
             (_, None, None) | (None, Some(_), None) => {}
         }
@@ -82,6 +88,26 @@ impl<'a> Settler<'a> {
         }
         let what = text!("reconcile.unresolved", paths = self.unresolved.join("\n  "));
         Err(Failure::drift(what).hint(text!("reconcile.unresolved.hint")))
+    }
+
+    /// Takes a file of people's own along.
+    pub fn take_along(&mut self, stranger: &Stranger) {
+        let content = File::generated(String::new());
+        self.leave(&stranger.path, &stranger.target, &stranger.found, &content);
+    }
+
+    /// Removes a file that is at another path from now on; it is as it was, unless something else was decided.
+    fn leave(&mut self, origin: &str, path: &str, found: &Found, theirs: &File) {
+        if !self.plan.changes.has(path) {
+            let file = File {
+                bytes: found.raw.clone(),
+                mode: mode(Some(Mode::Regular), found.is_executable, theirs.mode),
+                template: theirs.template.clone(),
+            };
+            self.write(path, None, file);
+        }
+        let changes = &mut self.plan.changes;
+        changes.insert(origin, Some(&found.raw), Change::Remove);
     }
 
     fn drop_file(&mut self, located: &Located<'_>, base: &LockedFile, found: &Found) -> Result<()> {
@@ -178,7 +204,8 @@ impl<'a> Settler<'a> {
             mode: shared.mode(),
             template: shared.theirs.template.clone(),
         };
-        self.write(shared.path, Some(&shared.found.raw), file);
+        let expected = (!shared.is_relocated).then_some(&shared.found.raw[..]);
+        self.write(shared.path, expected, file);
     }
 
     fn write(&mut self, path: &str, found: Option<&[u8]>, file: File) {
