@@ -138,5 +138,6 @@ fn note_line(note: &Note, messages: &Messages) -> String {
         NoteKind::StaysDeleted => text!("note.stays-deleted", path = path),
         NoteKind::Moved(place) => text!("note.moved", path = path, place = place),
         NoteKind::KeptMoved(place) => text!("note.kept-moved", path = path, place = place),
+        NoteKind::TableChanged => text!("note.table-changed", path = path),
     })
 }

@@ -10,11 +10,11 @@ use crate::file_tree::{File, FileTree, Mode};
 use crate::generation_lock::{self, LOCK_FILE};
 use crate::operations::{Change, ChangeSet};
 use crate::pristine::{PRISTINE_FILE, Pristine};
-use crate::reconcile::{self, NewOutput, Plan, Relocation};
+use crate::reconcile::{self, NewOutput, Note, NoteKind, Plan, Relocation};
 use crate::renaming::Renaming;
 use crate::secrets::{self, EXAMPLE_FILE, SECRETS_FILE};
 use crate::spec::{ProjectSpec, SPEC_FILE};
-use crate::{render, spec_edit};
+use crate::{placement, render, spec_edit};
 
 /// What the project is to be.
 pub enum Goal {
@@ -53,6 +53,8 @@ pub fn plan(project: &ExistingProject, catalog: &Catalog, goal: Goal) -> Result<
         relocation: &relocation,
     };
     let mut plan = reconcile::reconcile(project, &output)?;
+    let changed_tables = changed_tables(project, &plan);
+    plan.notes.extend(changed_tables);
     let spec_text = spec_text.or_else(|| unedited_spec(project, &tree));
     if let Some(text) = spec_text {
         rewrite(&mut plan.changes, SPEC_FILE, project.spec_file(), &text);
@@ -68,6 +70,22 @@ pub fn plan(project: &ExistingProject, catalog: &Catalog, goal: Goal) -> Result<
         &pristine,
     );
     Ok(plan)
+}
+
+/// Steps that make the table of an entity and say something else now. Where such a step was taken, it is not taken again.
+fn changed_tables(project: &ExistingProject, plan: &Plan) -> Vec<Note> {
+    let files = &project.lock().files;
+    let changes = plan.changes.iter();
+    let written = changes.filter(|(_, change)| matches!(change, Change::Write(_)));
+    let of_table = written.filter(|(path, _)| {
+        let file = files.get(*path);
+        file.is_some_and(|file| placement::makes_table(&file.template))
+    });
+    let notes = of_table.map(|(path, _)| Note {
+        path: path.to_owned(),
+        kind: NoteKind::TableChanged,
+    });
+    notes.collect()
 }
 
 /// The spec as this version writes it, if people have left it as an earlier one wrote it.

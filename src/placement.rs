@@ -43,6 +43,11 @@ pub enum Scope {
     Entity(usize, usize),
 }
 
+/// Whether a template is written as the step that makes the table of an entity.
+pub fn makes_table(template: &str) -> bool {
+    template.contains(MIGRATION)
+}
+
 /// Every template of the project with its place.
 pub fn placements<'a>(blueprint: &Blueprint, catalog: &'a Catalog) -> Vec<Placement<'a>> {
     let folders: Vec<&str> = std::iter::once(PROJECT_FOLDER)

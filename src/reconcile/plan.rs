@@ -73,7 +73,7 @@ impl ConflictKind {
     }
 }
 
-/// A decision of people that was respected.
+/// A decision of people that was respected, or that they have to make elsewhere.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Note {
     /// Path in the output.
@@ -82,7 +82,7 @@ pub struct Note {
     pub kind: NoteKind,
 }
 
-/// What people did with a file.
+/// What people did with a file, or have to do because of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NoteKind {
     /// They deleted it, so that it does not come back.
@@ -91,6 +91,8 @@ pub enum NoteKind {
     Moved(String),
     /// They moved it to this path, where it stays although the generator drops it.
     KeptMoved(String),
+    /// It makes a table, and databases that have the table already do not get the change.
+    TableChanged,
 }
 
 impl NoteKind {
@@ -100,13 +102,14 @@ impl NoteKind {
             Self::StaysDeleted => "stays-deleted",
             Self::Moved(_) => "moved",
             Self::KeptMoved(_) => "kept-moved",
+            Self::TableChanged => "table-changed",
         }
     }
 
     /// Where the file is now, if it is elsewhere.
     pub fn place(&self) -> Option<&str> {
         match self {
-            Self::StaysDeleted => None,
+            Self::StaysDeleted | Self::TableChanged => None,
             Self::Moved(place) | Self::KeptMoved(place) => Some(place),
         }
     }

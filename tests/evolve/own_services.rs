@@ -5,7 +5,7 @@ use egov_msa::error::Result;
 use egov_msa::existing_project::ExistingProject;
 use egov_msa::spec_edit;
 
-use crate::common::{embedded_catalog, run, told};
+use crate::common::{embedded_catalog, fixture_catalog, run, told};
 use crate::project::{NOW, Project};
 
 const PETITION: &str = "Petition title:string(200)! content:text";
@@ -73,4 +73,28 @@ fn a_name_that_is_taken_and_an_entity_for_no_service_are_refused() -> Result<()>
     let reply = argument::parse("Reply body:text")?;
     assert!(egov_msa::entities::spec_with_entity(&spec, "alpha", reply).is_err());
     Ok(())
+}
+
+/// A step that was taken is not taken again, and nobody would see why the column is missing.
+#[test]
+fn a_changed_table_is_told_and_a_new_one_is_not() {
+    let catalog = fixture_catalog();
+    let project = Project::new(&catalog, &["alpha"]);
+    let step = "services/petition/src/migration/m0001_create_petition.rs";
+    let own = "- alpha\n- name: petition\n  port: 8011\n  entities:\n  - name: Petition\n    fields:\n      title: text\n";
+    project.edit("egov-msa.yaml", "- alpha\n", own);
+    let first = project.apply(&catalog).expect("applies");
+    assert!(project.has(step) && first.notes.is_empty());
+    let spec = project.text("egov-msa.yaml");
+    let more =
+        "      title: text\n      dueDate: date\n  - name: Reply\n    fields:\n      body: text\n";
+    project.write("egov-msa.yaml", spec.replace("      title: text\n", more));
+    let second = project.apply(&catalog).expect("applies");
+    assert_eq!(project.text(step), "petition\ntitle\ndue_date\n");
+    let told: Vec<(&str, &str)> = second
+        .notes
+        .iter()
+        .map(|note| (note.path.as_str(), note.kind.name()))
+        .collect();
+    assert_eq!(told, [(step, "table-changed")]);
 }
