@@ -8,7 +8,7 @@ use crate::error::{Failure, Result};
 use crate::spot::Spot;
 use crate::text;
 
-/// The word that labels what stands before it; so no field can have this name here.
+/// The word that labels what stands before it; a field of this name is for the spec file.
 const LABEL: &str = "label";
 
 /// The option that the text is the value of, as people know it.
@@ -59,9 +59,7 @@ fn part(scanner: &mut Scanner<'_>, entity: &mut Entity) -> Result<()> {
         });
         return Ok(());
     }
-    let value_start = scanner.offset();
-    let label = scanner.value()?;
-    naming::check_label(&label).map_err(|failure| placed(failure, value_start))?;
+    let label = label(scanner)?;
     let labelled = match entity.fields.last_mut() {
         Some(field) => &mut field.label,
         None => &mut entity.label,
@@ -70,6 +68,18 @@ fn part(scanner: &mut Scanner<'_>, entity: &mut Entity) -> Result<()> {
         Some(_) => Err(failure_at(start, text!("entity.label-twice"))),
         None => Ok(()),
     }
+}
+
+fn label(scanner: &mut Scanner<'_>) -> Result<String> {
+    let start = scanner.offset();
+    let is_quoted = scanner.peek() == Some('"');
+    let label = scanner.value()?;
+    if !is_quoted && Definition::parse(&label).is_ok() {
+        let failure = failure_at(start, text!("entity.label-or-field", label = label));
+        return Err(failure.hint(text!("entity.label-or-field.hint", label = label)));
+    }
+    naming::check_label(&label).map_err(|failure| placed(failure, start))?;
+    Ok(label)
 }
 
 fn checked_word(scanner: &mut Scanner<'_>, check: impl Fn(&str) -> Result<()>) -> Result<String> {
@@ -141,6 +151,10 @@ mod tests {
             (
                 "Petition title:strnig(200)",
                 "--entity: There is no type \"strnig\".\n  Petition title:strnig(200)\n                 ^\nDid you mean \"string\"?",
+            ),
+            (
+                "Category label:string(50)!",
+                "  Category label:string(50)!\n                 ^\nWrite label:\"string(50)!\"",
             ),
             ("민원 title:text", "  민원 title:text\n  ^"),
             (
