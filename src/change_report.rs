@@ -139,5 +139,6 @@ fn note_line(note: &Note, messages: &Messages) -> String {
         NoteKind::Moved(place) => text!("note.moved", path = path, place = place),
         NoteKind::KeptMoved(place) => text!("note.kept-moved", path = path, place = place),
         NoteKind::TableChanged => text!("note.table-changed", path = path),
+        NoteKind::TableRemoved => text!("note.table-removed", path = path),
     })
 }

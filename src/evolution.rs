@@ -53,7 +53,7 @@ pub fn plan(project: &ExistingProject, catalog: &Catalog, goal: Goal) -> Result<
         relocation: &relocation,
     };
     let mut plan = reconcile::reconcile(project, &output)?;
-    let changed_tables = changed_tables(project, &plan);
+    let changed_tables = changed_tables(project, &plan, &blueprint);
     plan.notes.extend(changed_tables);
     let spec_text = spec_text.or_else(|| unedited_spec(project, &tree));
     if let Some(text) = spec_text {
@@ -72,18 +72,26 @@ pub fn plan(project: &ExistingProject, catalog: &Catalog, goal: Goal) -> Result<
     Ok(plan)
 }
 
-/// Steps that make the table of an entity and say something else now. Where such a step was taken, it is not taken again.
-fn changed_tables(project: &ExistingProject, plan: &Plan) -> Vec<Note> {
+/// Steps that make the table of an entity and are others now. Where such a step was taken, it is neither taken again nor
+/// taken back. Those of services that go as a whole are not told.
+fn changed_tables(project: &ExistingProject, plan: &Plan, blueprint: &Blueprint) -> Vec<Note> {
     let files = &project.lock().files;
-    let changes = plan.changes.iter();
-    let written = changes.filter(|(_, change)| matches!(change, Change::Write(_)));
-    let of_table = written.filter(|(path, _)| {
-        let file = files.get(*path);
+    let made_table = |path: &str| {
+        let file = files.get(path);
         file.is_some_and(|file| placement::makes_table(&file.template))
-    });
-    let notes = of_table.map(|(path, _)| Note {
+    };
+    let stays = |path: &str| {
+        let service = path.split('/').nth(1);
+        service.is_some_and(|name| blueprint.is_own(name))
+    };
+    let changes = plan.changes.iter();
+    let of_tables = changes.filter(|(path, _)| made_table(path) && stays(path));
+    let notes = of_tables.map(|(path, change)| Note {
         path: path.to_owned(),
-        kind: NoteKind::TableChanged,
+        kind: match change {
+            Change::Write(_) => NoteKind::TableChanged,
+            Change::Remove => NoteKind::TableRemoved,
+        },
     });
     notes.collect()
 }

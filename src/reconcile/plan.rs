@@ -93,6 +93,8 @@ pub enum NoteKind {
     KeptMoved(String),
     /// It makes a table, and databases that have the table already do not get the change.
     TableChanged,
+    /// It made a table and is gone, and databases in which it ran miss it.
+    TableRemoved,
 }
 
 impl NoteKind {
@@ -103,13 +105,14 @@ impl NoteKind {
             Self::Moved(_) => "moved",
             Self::KeptMoved(_) => "kept-moved",
             Self::TableChanged => "table-changed",
+            Self::TableRemoved => "table-removed",
         }
     }
 
     /// Where the file is now, if it is elsewhere.
     pub fn place(&self) -> Option<&str> {
         match self {
-            Self::StaysDeleted | Self::TableChanged => None,
+            Self::StaysDeleted | Self::TableChanged | Self::TableRemoved => None,
             Self::Moved(place) | Self::KeptMoved(place) => Some(place),
         }
     }
