@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use crate::catalog::{Catalog, Kind, OWN_SERVICE_FOLDER, ProjectOption, Unit};
+use crate::catalog::{Catalog, Kind, ProjectOption, Unit};
 use crate::entities::OwnService;
 use crate::entities::context::ServiceContext;
 use crate::error::{Failure, Result};
@@ -12,7 +12,7 @@ use crate::messages::Bilingual;
 use crate::names;
 use crate::nearest::{listed, nearest};
 use crate::spec::ProjectSpec;
-use crate::{own_services, text};
+use crate::{own_services, selection, text};
 
 /// The ports that a process may have; those below need special rights.
 const PORTS: std::ops::RangeInclusive<i64> = 1024..=65535;
@@ -95,12 +95,13 @@ impl Blueprint {
     /// Resolves a spec; after this, rendering cannot fail.
     pub fn resolve(spec: ProjectSpec, catalog: &Catalog) -> Result<Self> {
         names::check(&spec.name, &catalog.taken_names())?;
-        let chosen = chosen_units(&spec, catalog)?;
+        let chosen = selection::chosen_units(&spec, catalog)?;
         let options = options(&spec);
-        let units = closure(chosen, &with_files(&spec, &options), catalog);
+        let units = selection::closure(chosen, &with_files(&spec, &options), catalog);
         check_options(&options, &units)?;
         check_port_overrides(&spec, &units)?;
-        let own_services = own_services::resolve(&spec, &service_names_of(&units), catalog)?;
+        let own_services =
+            own_services::resolve(&spec, &selection::names_of_services(&units), catalog)?;
         let of_units = units.iter().map(|unit| component(unit, &spec, &options));
         let of_own = own_services.iter();
         let of_own = of_own.map(|service| own_component(service, &options, catalog));
@@ -258,90 +259,6 @@ fn own_options(
 ) -> BTreeSet<ProjectOption> {
     let files = service.has_files.then_some(ProjectOption::Files);
     options.iter().copied().chain(files).collect()
-}
-
-/// Checks that each of the names is a service that can be chosen.
-pub fn check_services(names: &[String], catalog: &Catalog) -> Result<()> {
-    chosen_services(names, catalog).map(|_| ())
-}
-
-/// The services chosen from the catalogue, and what those of the project's own are written from.
-fn chosen_units<'a>(spec: &ProjectSpec, catalog: &'a Catalog) -> Result<Vec<&'a Unit>> {
-    if spec.own_services.is_empty() {
-        return chosen_services(&spec.services, catalog);
-    }
-    let Some(own) = catalog.own_service() else {
-        return Err(Failure::usage(text!("service.no-template")));
-    };
-    let chosen = spec.services.iter();
-    let mut units: Vec<&Unit> = chosen
-        .map(|name| chosen_service(name, catalog))
-        .collect::<Result<_>>()?;
-    units.push(own);
-    Ok(units)
-}
-
-fn chosen_services<'a>(names: &[String], catalog: &'a Catalog) -> Result<Vec<&'a Unit>> {
-    if names.is_empty() {
-        let known = listed(service_names(catalog));
-        return Err(Failure::usage(text!("service.none"))
-            .about("services")
-            .hint(text!("hint.valid-words", words = known)));
-    }
-    names
-        .iter()
-        .map(|name| chosen_service(name, catalog))
-        .collect()
-}
-
-fn chosen_service<'a>(name: &str, catalog: &'a Catalog) -> Result<&'a Unit> {
-    match catalog.unit(name) {
-        Some(unit) if unit.description.kind == Kind::Service => Ok(unit),
-        Some(_) => Err(Failure::usage(text!("service.not-a-choice", name = name)).about(name)),
-        None => Err(unknown_service(name, catalog)),
-    }
-}
-
-fn unknown_service(name: &str, catalog: &Catalog) -> Failure {
-    let failure = Failure::usage(text!("service.unknown", name = name)).about(name);
-    match nearest(name, service_names(catalog)) {
-        Some(near) => failure.hint(text!("hint.did-you-mean", near = near)),
-        None => failure.hint(text!(
-            "hint.valid-words",
-            words = listed(service_names(catalog))
-        )),
-    }
-}
-
-fn service_names(catalog: &Catalog) -> impl Iterator<Item = &str> {
-    let services = catalog.units_of(Kind::Service).into_iter();
-    services.map(|unit| unit.name.as_str())
-}
-
-/// The chosen services, what every project has, and all that these need.
-fn closure<'a>(
-    chosen: Vec<&'a Unit>,
-    options: &BTreeSet<ProjectOption>,
-    catalog: &'a Catalog,
-) -> Vec<&'a Unit> {
-    let mut open = catalog.units_of(Kind::Project);
-    open.extend(chosen);
-    let mut found = BTreeMap::new();
-    while let Some(unit) = open.pop() {
-        if found.insert(unit.name.as_str(), unit).is_none() {
-            let needs = unit.description.needs_in(options);
-            open.extend(needs.filter_map(|name| catalog.unit(name)));
-        }
-    }
-    // A service of the project's own is a part of it by its own name.
-    found.remove(OWN_SERVICE_FOLDER);
-    found.into_values().collect()
-}
-
-fn service_names_of<'a>(units: &[&'a Unit]) -> Vec<&'a str> {
-    let services = units.iter();
-    let services = services.filter(|unit| unit.description.kind == Kind::Service);
-    services.map(|unit| unit.name.as_str()).collect()
 }
 
 fn check_port_overrides(spec: &ProjectSpec, units: &[&Unit]) -> Result<()> {

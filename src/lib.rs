@@ -41,6 +41,7 @@ pub mod renaming;
 pub mod render;
 pub mod report;
 pub mod secrets;
+pub mod selection;
 pub mod spec;
 pub mod spec_edit;
 pub mod spot;

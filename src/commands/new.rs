@@ -8,7 +8,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
 
 use crate::answers::{Answers, Selection};
-use crate::blueprint::{self, Blueprint};
+use crate::blueprint::Blueprint;
 use crate::catalog::Catalog;
 use crate::document::Document;
 use crate::error::{Failure, Result};
@@ -18,7 +18,7 @@ use crate::project::{self, Destination, VersionControl, Versioned};
 use crate::prompts::{Terminal, TerminalState};
 use crate::report::Plan;
 use crate::spec::{Database, SignInProvider, SpecFile};
-use crate::{names, render, secrets, text, wizard};
+use crate::{names, render, secrets, selection, text, wizard};
 
 /// Arguments of `new`.
 #[derive(Args)]
@@ -155,7 +155,7 @@ impl Run<'_> {
             .name
             .as_deref()
             .map_or(Ok(()), |name| self.check_name(name))?;
-        blueprint::check_services(&given.spec(self.catalog)?.services, self.catalog)?;
+        selection::check_services(&given.spec(self.catalog)?.services, self.catalog)?;
         let terminal = TerminalState::now();
         let output = self.output.clone();
         let farewell = move || {

@@ -15,6 +15,7 @@ mod order;
 mod reserved;
 mod sample;
 mod scanner;
+mod written;
 pub mod yaml;
 
 use std::collections::BTreeMap;
