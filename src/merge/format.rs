@@ -8,7 +8,7 @@ use crate::pristine::PRISTINE_FILE;
 use super::lines::{self, Resolve};
 use super::segment::Segment;
 use super::structure::Merger;
-use super::texts::Texts;
+use super::texts::{Texts, resolutions};
 use super::values::{self, Values};
 use super::{Labels, Merged, Sides, cargo_lock, inline, markdown, records, rust, toml, yaml};
 
@@ -82,9 +82,11 @@ impl Format {
     fn in_one_style(self, mut texts: Texts) -> Texts {
         if matches!(self, Self::Yaml | Self::GenerationLock) {
             for text in [&mut texts.base, &mut texts.theirs] {
-                if let Some(restyled) = yaml::style::in_style_of(&texts.ours, text)
-                    && values::of_yaml(&restyled) == values::of_yaml(text)
-                {
+                let restyled = yaml::style::in_style_of(&texts.ours, text);
+                let value = values::of_yaml(text);
+                let is_same =
+                    |restyled: &String| value.is_some() && values::of_yaml(restyled) == value;
+                if let Some(restyled) = restyled.filter(is_same) {
                     *text = restyled;
                 }
             }
@@ -98,7 +100,9 @@ impl Format {
             return Merged::clean(text);
         }
         let is_sound = |merged: &Merged| merged.conflicts > 0 || self.is_sound(texts, merged);
-        let by_structure = self.merge_segments(texts, labels).filter(is_sound);
+        let by_structure = self.merge_segments(texts, labels);
+        let by_structure = by_structure
+            .filter(|merged| is_sound(merged) && self.can_be_resolved(texts, merged, labels));
         if let Some(merged) = by_structure.as_ref().filter(|merged| merged.conflicts == 0) {
             return merged.clone();
         }
@@ -158,12 +162,19 @@ impl Format {
         }
     }
 
+    /// Reads a file; nothing for formats that are no more than their text.
+    fn reader(self) -> Option<Reader> {
+        match self {
+            Self::Toml | Self::CargoLock => Some(values::of_toml),
+            Self::Yaml | Self::GenerationLock => Some(values::of_yaml),
+            _ => None,
+        }
+    }
+
     /// Whether a result without conflicts means what it should, as far as the versions mean anything.
     fn is_sound(self, texts: &Texts, merged: &Merged) -> bool {
-        let read: fn(&str) -> Option<Value> = match self {
-            Self::Toml | Self::CargoLock => values::of_toml,
-            Self::Yaml | Self::GenerationLock => values::of_yaml,
-            _ => return true,
+        let Some(read) = self.reader() else {
+            return true;
         };
         let [base, ours, theirs] = texts.each().map(read);
         if ours.is_none() || theirs.is_none() {
@@ -178,7 +189,21 @@ impl Format {
         };
         merged.is_some() && values.agree(self.keys_of_which_ours_win())
     }
+
+    /// Whether a result can be read once a person has decided for one side.
+    fn can_be_resolved(self, texts: &Texts, merged: &Merged, labels: &Labels<'_>) -> bool {
+        let Some(read) = self.reader().filter(|_| merged.conflicts > 0) else {
+            return true;
+        };
+        let can_be_read = |text: &str| read(text).is_some();
+        let text = String::from_utf8_lossy(&merged.bytes);
+        let mut resolutions = resolutions(&text, labels).into_iter();
+        !texts.each().into_iter().all(can_be_read) || resolutions.all(|text| can_be_read(&text))
+    }
 }
+
+/// Reads what a file says; nothing where it cannot be read.
+type Reader = fn(&str) -> Option<Value>;
 
 fn each<'a>(
     texts: [&'a str; 3],

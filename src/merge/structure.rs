@@ -120,7 +120,7 @@ impl Merger<'_> {
         let ours = gap.ours.iter().map(one_sided(Side::Ours));
         let theirs = gap.theirs.iter().map(one_sided(Side::Theirs));
         let mut pieces: Vec<(&str, Merged)> = ours.chain(theirs).collect();
-        if lists.are_sorted() {
+        if lists.are_sorted {
             pieces.sort_by_key(|(name, _)| *name);
         }
         let mut merged = Merged::clean([]);
@@ -174,24 +174,25 @@ struct Lists<'s, 'a> {
     base: List<'s, 'a>,
     ours: List<'s, 'a>,
     theirs: List<'s, 'a>,
+    /// Whether the names are in order in each of them.
+    are_sorted: bool,
 }
 
 impl<'s, 'a> Lists<'s, 'a> {
     fn new(names: &'s [Vec<String>; 3], versions: [&'s [Segment<'a>]; 3]) -> Self {
-        let list = |version: usize| List::new(&names[version], versions[version]);
+        let lists = [0, 1, 2].map(|version| List::new(&names[version], versions[version]));
+        let are_sorted = lists.iter().all(List::is_sorted);
+        let [base, ours, theirs] = lists;
         Self {
-            base: list(0),
-            ours: list(1),
-            theirs: list(2),
+            base,
+            ours,
+            theirs,
+            are_sorted,
         }
     }
 
     fn each(&self) -> [&List<'s, 'a>; 3] {
         [&self.base, &self.ours, &self.theirs]
-    }
-
-    fn are_sorted(&self) -> bool {
-        self.each().iter().all(|list| list.is_sorted())
     }
 
     /// The entries that both sides have, in the order of the side that moved some; nothing where both did.
@@ -220,7 +221,7 @@ impl<'s, 'a> Lists<'s, 'a> {
         let is_gone = |entry: &Entry<'_, '_>| {
             !self.ours.contains(entry.name) && !self.theirs.contains(entry.name)
         };
-        let has_lost_place = if gap.kind == Kind::Sequence && !self.are_sorted() {
+        let has_lost_place = if gap.kind == Kind::Sequence && !self.are_sorted {
             !gap.base.is_empty()
         } else {
             gap.base.iter().any(is_gone)

@@ -79,3 +79,30 @@ impl Texts {
         }
     }
 }
+
+/// The text with each conflict resolved as ours, and as theirs.
+pub(super) fn resolutions(text: &str, labels: &Labels<'_>) -> [String; 2] {
+    let [ours, base, theirs, end] = [
+        format!("<<<<<<< {}", labels.ours),
+        format!("||||||| {}", labels.base),
+        "=======".to_owned(),
+        format!(">>>>>>> {}", labels.theirs),
+    ];
+    let mut resolutions = [String::new(), String::new()];
+    let mut taken_by = [true, true];
+    for line in text.split_inclusive('\n') {
+        match line.trim_end() {
+            marker if marker == ours => taken_by = [true, false],
+            marker if marker == base => taken_by = [false, false],
+            marker if marker == theirs => taken_by = [false, true],
+            marker if marker == end => taken_by = [true, true],
+            _ => {
+                let takers = resolutions.iter_mut().zip(taken_by);
+                takers
+                    .filter(|(_, takes)| *takes)
+                    .for_each(|(text, _)| text.push_str(line));
+            }
+        }
+    }
+    resolutions
+}

@@ -129,6 +129,18 @@ fn lines_that_make_no_sense_together_are_a_conflict() {
     assert!(text.contains("\"x\": 1,") && text.contains("\"x\": 2"));
 }
 
+/// Whoever takes one side of every conflict has a file that can be read.
+#[test]
+fn a_conflict_takes_nothing_apart() {
+    let versions = ["", "b:\n- x\n# note\n", "  e: 1\n  # deep\n"];
+    let (text, conflicts) = merged("config.yml", versions);
+    assert_eq!(conflicts, 1);
+    assert!(
+        text.starts_with("<<<<<<< yours\nb:\n") && text.contains("=======\n  e: 1\n"),
+        "{text}"
+    );
+}
+
 #[test]
 fn the_same_place_taken_by_two_entries_is_a_conflict() {
     let versions = [
@@ -188,4 +200,12 @@ fn rust_that_could_mean_something_else_stays_a_conflict() {
         let (ours, theirs) = (add(ours), add(theirs));
         assert_eq!(merged("src/a.rs", [base, &ours, &theirs]).1, 1, "{base}");
     }
+}
+#[test]
+fn a_document_is_no_key_of_which_dashes_could_be_indented() {
+    let versions = ["# note\n- y\n", "# note\nb:\n- y\n", "---\n# note\n- y\n"];
+    assert_eq!(
+        merged("config.yml", versions),
+        clean("---\n# note\nb:\n- y\n")
+    );
 }

@@ -244,6 +244,8 @@ proptest! {
 
     #[test]
     fn sides_can_be_swapped(case in case()) {
+        // What comes in is indented as ours, so there it matters which side is which.
+        prop_assume!(!case.base.contains("  - ") && !case.ours.contains("  - ") && !case.theirs.contains("  - "));
         let (merged, swapped) = (case.merged(), case.swapped());
         prop_assert_eq!(merged.conflicts, swapped.conflicts);
         if merged.conflicts == 0 {

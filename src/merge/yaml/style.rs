@@ -38,10 +38,13 @@ fn collect_offsets(segment: &Segment<'_>, offsets: &mut Vec<isize>) {
     }
 }
 
-/// Whether a segment is a key with a sequence.
+/// Whether a segment is a key with a sequence, and no document or list of its own.
 fn is_below_key(segment: &Segment<'_>) -> bool {
-    let node = segment.node.as_ref();
-    node.is_some_and(|node| node.kind == Kind::Sequence && !node.head.is_empty())
+    let sequence = segment
+        .node
+        .as_ref()
+        .filter(|node| node.kind == Kind::Sequence);
+    sequence.is_some_and(|node| !node.head.is_empty() && !node.head.starts_with("---"))
 }
 
 fn column(text: &str) -> isize {
