@@ -82,11 +82,11 @@ impl Format {
     fn in_one_style(self, mut texts: Texts) -> Texts {
         if matches!(self, Self::Yaml | Self::GenerationLock) {
             for text in [&mut texts.base, &mut texts.theirs] {
-                let restyled = yaml::style::in_style_of(&texts.ours, text);
+                let Some(restyled) = yaml::style::in_style_of(&texts.ours, text) else {
+                    continue;
+                };
                 let value = values::of_yaml(text);
-                let is_same =
-                    |restyled: &String| value.is_some() && values::of_yaml(restyled) == value;
-                if let Some(restyled) = restyled.filter(is_same) {
+                if value.is_some() && values::of_yaml(&restyled) == value {
                     *text = restyled;
                 }
             }
