@@ -52,19 +52,14 @@ impl<'a> ChangeReport<'a> {
 
     /// The change for a program.
     pub fn document(&self, is_dry_run: bool) -> Value {
-        let conflicts = self.conflicts.iter();
-        let conflicts = conflicts.map(|one| json!({ "path": one.path, "kind": one.kind.name() }));
-        let notes = self.notes.iter().map(|note| {
-            json!({ "path": note.path, "kind": note.kind.name(), "place": note.kind.place() })
-        });
         json!({
             "command": self.command,
             "dryRun": is_dry_run,
             "added": self.added,
             "changed": self.changed,
             "removed": self.removed,
-            "conflicts": conflicts.collect::<Vec<_>>(),
-            "notes": notes.collect::<Vec<_>>(),
+            "conflicts": conflict_documents(self.conflicts),
+            "notes": note_documents(self.notes),
         })
     }
 
@@ -130,6 +125,24 @@ impl<'a> ChangeReport<'a> {
         });
         notes.chain(heading).chain(conflicts).collect()
     }
+}
+
+/// Conflicts for a program.
+pub fn conflict_documents(conflicts: &[Conflict]) -> Vec<Value> {
+    let documents = conflicts.iter();
+    documents
+        .map(|one| json!({ "path": one.path, "kind": one.kind.name() }))
+        .collect()
+}
+
+/// Notes for a program.
+pub fn note_documents(notes: &[Note]) -> Vec<Value> {
+    let documents = notes.iter();
+    documents
+        .map(|note| {
+            json!({ "path": note.path, "kind": note.kind.name(), "place": note.kind.place() })
+        })
+        .collect()
 }
 
 fn note_line(note: &Note, messages: &Messages) -> String {

@@ -1,7 +1,5 @@
 //! How a project changes: its spec is rendered again, and the difference is merged into what people made of it.
 
-use std::fs;
-
 use crate::blueprint::Blueprint;
 use crate::catalog::Catalog;
 use crate::error::Result;
@@ -10,7 +8,7 @@ use crate::file_tree::{File, FileTree, Mode};
 use crate::generation_lock::{self, LOCK_FILE};
 use crate::operations::{Change, ChangeSet};
 use crate::pristine::{PRISTINE_FILE, Pristine};
-use crate::reconcile::{self, NewOutput, Note, NoteKind, Plan, Relocation};
+use crate::reconcile::{self, NewOutput, Note, NoteKind, Place, Plan, Relocation, WorkTree};
 use crate::renaming::Renaming;
 use crate::secrets::{self, EXAMPLE_FILE, SECRETS_FILE};
 use crate::spec::{ProjectSpec, SPEC_FILE};
@@ -134,13 +132,16 @@ fn add_secrets(changes: &mut ChangeSet, project: &ExistingProject, tree: &FileTr
     let after = tree
         .get(EXAMPLE_FILE)
         .map(|file| text_of(file.bytes.clone()));
-    let present = fs::read(project.folder().join(SECRETS_FILE)).ok();
-    let (Some(after), Some(present)) = (after, present.and_then(TextFile::new)) else {
+    // A link is left alone: what it leads to belongs to more than this project.
+    let Place::File(present) = WorkTree::new(project.folder()).place(SECRETS_FILE)? else {
         return Ok(());
     };
-    if let Some(text) = secrets::complete(&before, &after, &present.text)? {
+    let (Some(after), Ok(text)) = (after, String::from_utf8(present.bytes)) else {
+        return Ok(());
+    };
+    if let Some(text) = secrets::complete(&before, &after, &text)? {
         let file = File {
-            bytes: present.with_text(&text),
+            bytes: present.ending.apply(text.as_bytes()),
             mode: Mode::Private,
             ..File::generated(String::new())
         };

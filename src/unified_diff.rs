@@ -1,17 +1,18 @@
 //! Changes as git shows them.
 
-use std::fs;
-use std::io;
 use std::path::Path;
 
 use anyhow::Context;
 use git2::{DiffLineType, Patch};
 
 use crate::change_report::is_own;
-use crate::error::{Failure, Kind, Result};
+use crate::error::Result;
 use crate::file_tree::Mode;
 use crate::operations::{Change, ChangeSet};
-use crate::text;
+use crate::reconcile::{Found, Place, WorkTree, is_binary};
+
+/// What git calls a file that is not there.
+const NOTHING: &str = "/dev/null";
 
 /// The change of one file.
 #[derive(Debug, Default)]
@@ -28,29 +29,23 @@ pub struct FileDiff {
 
 /// The changes of a project against what is on disk, without what the program keeps for itself.
 pub fn file_diffs(project: &Path, changes: &ChangeSet) -> Result<Vec<FileDiff>> {
+    let work_tree = WorkTree::new(project);
     changes
         .iter()
         .filter(|(path, _)| !is_own(path))
         .map(|(path, change)| {
-            let before = present(&project.join(path))?;
-            let diff = file_diff(path, before.as_deref(), change);
+            let found = match work_tree.place(path)? {
+                Place::File(found) => Some(found),
+                Place::Free | Place::Blocked => None,
+            };
+            let diff = file_diff(path, found.as_ref(), change);
             Ok(diff.with_context(|| format!("the change of {path} cannot be shown"))?)
         })
         .collect()
 }
 
-fn present(place: &Path) -> Result<Option<Vec<u8>>> {
-    match fs::read(place) {
-        Ok(bytes) => Ok(Some(bytes)),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => {
-            let what = text!("project.unreadable", reason = error);
-            Err(Failure::new(Kind::Disk, what).at(place.display()))
-        }
-    }
-}
-
-fn file_diff(path: &str, before: Option<&[u8]>, change: &Change) -> Result<FileDiff, git2::Error> {
+fn file_diff(path: &str, found: Option<&Found>, change: &Change) -> Result<FileDiff, git2::Error> {
+    let before = found.map(|found| &found.raw[..]);
     let after = match change {
         Change::Write(file) => Some(&file.bytes[..]),
         Change::Remove => None,
@@ -59,10 +54,11 @@ fn file_diff(path: &str, before: Option<&[u8]>, change: &Change) -> Result<FileD
     let sides = [before, after].map(Option::unwrap_or_default);
     let mut patch = Patch::from_buffers(sides[0], place, sides[1], place, None)?;
     let (_, added, removed) = patch.line_stats()?;
-    let mut text = header(path, before.is_some(), change);
+    let mut text = header(path, found, change);
     if matches!(change, Change::Write(file) if file.mode == Mode::Private) {
         text.push_str(&format!("Private files a/{path} and b/{path} differ\n"));
-    } else {
+    } else if patch.num_hunks() > 0 || is_binary(sides[0]) || is_binary(sides[1]) {
+        text.push_str(&names(path, found, change));
         text.push_str(&hunks(&mut patch)?);
     }
     Ok(FileDiff {
@@ -74,16 +70,36 @@ fn file_diff(path: &str, before: Option<&[u8]>, change: &Change) -> Result<FileD
 }
 
 /// Buffers have no modes and always a name, so that git's own header would not say what comes and goes.
-fn header(path: &str, is_present: bool, change: &Change) -> String {
-    let (old, new) = (format!("a/{path}"), format!("b/{path}"));
-    let line = format!("diff --git {old} {new}\n");
-    match change {
-        Change::Write(file) if !is_present => {
-            let mode = file.mode.octal();
-            format!("{line}new file mode {mode}\n--- /dev/null\n+++ {new}\n")
+fn header(path: &str, found: Option<&Found>, change: &Change) -> String {
+    let line = format!("diff --git a/{path} b/{path}\n");
+    let old = found.map(|found| mode_of(found.is_executable));
+    match (old, change) {
+        (None, Change::Write(file)) => format!("{line}new file mode {}\n", file.mode.octal()),
+        (Some(old), Change::Write(file)) if file.mode != Mode::Private && old != file.mode => {
+            let (old, new) = (old.octal(), file.mode.octal());
+            format!("{line}old mode {old}\nnew mode {new}\n")
         }
-        Change::Write(_) => format!("{line}--- {old}\n+++ {new}\n"),
-        Change::Remove => format!("{line}deleted file mode 100644\n--- {old}\n+++ /dev/null\n"),
+        (old, Change::Remove) => {
+            let old = old.unwrap_or(Mode::Regular).octal();
+            format!("{line}deleted file mode {old}\n")
+        }
+        (Some(_), Change::Write(_)) => line,
+    }
+}
+
+fn names(path: &str, found: Option<&Found>, change: &Change) -> String {
+    let old = found.map_or_else(|| NOTHING.to_owned(), |_| format!("a/{path}"));
+    let new = match change {
+        Change::Write(_) => format!("b/{path}"),
+        Change::Remove => NOTHING.to_owned(),
+    };
+    format!("--- {old}\n+++ {new}\n")
+}
+
+fn mode_of(is_executable: Option<bool>) -> Mode {
+    match is_executable {
+        Some(true) => Mode::Executable,
+        _ => Mode::Regular,
     }
 }
 

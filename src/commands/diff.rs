@@ -8,9 +8,11 @@ use serde_json::{Value, json};
 
 use super::WOULD_CHANGE;
 use super::changing::Opened;
+use crate::change_report::{conflict_documents, note_documents};
 use crate::error::Result;
 use crate::evolution::Goal;
 use crate::output::{Form, Output};
+use crate::reconcile::Plan;
 use crate::table::table;
 use crate::text;
 use crate::unified_diff::{FileDiff, file_diffs};
@@ -32,7 +34,7 @@ pub fn run(arguments: &Arguments, output: &Output) -> Result<ExitCode> {
     let plan = opened.plan(Goal::AsItStands)?;
     let diffs = file_diffs(opened.project.folder(), &plan.changes)?;
     match output.form() {
-        Form::Json => output.json(&document(&diffs))?,
+        Form::Json => output.json(&document(&diffs, &plan))?,
         Form::Text if diffs.is_empty() => {}
         Form::Text if arguments.stat => output.data(&statistics(&diffs))?,
         Form::Text => output.data(texts(&diffs).trim_end())?,
@@ -64,7 +66,7 @@ fn statistics(diffs: &[FileDiff]) -> String {
     table(&diffs.iter().map(row).collect::<Vec<_>>())
 }
 
-fn document(diffs: &[FileDiff]) -> Value {
+fn document(diffs: &[FileDiff], plan: &Plan) -> Value {
     let files = diffs.iter().map(|diff| {
         json!({
             "path": diff.path,
@@ -73,5 +75,9 @@ fn document(diffs: &[FileDiff]) -> Value {
             "diff": diff.text,
         })
     });
-    json!({ "files": files.collect::<Vec<Value>>() })
+    json!({
+        "files": files.collect::<Vec<Value>>(),
+        "conflicts": conflict_documents(&plan.conflicts),
+        "notes": note_documents(&plan.notes),
+    })
 }

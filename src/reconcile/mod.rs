@@ -15,7 +15,7 @@ mod work_tree;
 pub use line_endings::{LineEnding, is_binary, to_lf};
 pub use plan::{Conflict, ConflictKind, Note, NoteKind, Plan, Stage};
 pub use relocation::Relocation;
-pub use work_tree::{Place, WorkTree};
+pub use work_tree::{Found, Place, WorkTree};
 
 use std::collections::BTreeSet;
 

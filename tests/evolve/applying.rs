@@ -152,6 +152,26 @@ fn what_diff_shows_is_what_apply_does() {
     assert_eq!(files(&by_diff), files(&by_apply));
 }
 
+#[cfg(unix)]
+#[test]
+fn modes_are_shown_as_git_shows_them() {
+    let project = Project::in_git(&EARLIER, &["alpha"]);
+    let plan = project.plan(&NOW).expect("is planned");
+    let diffs = file_diffs(project.folder(), &plan.changes).expect("is shown");
+    let text_of = |path: &str| {
+        let diff = diffs.iter().find(|diff| diff.path == path);
+        diff.expect("is changed").text.clone()
+    };
+    assert!(text_of("run.sh").contains("old mode 100644\nnew mode 100755\n--- a/run.sh"));
+    assert!(text_of("gone.txt").contains("deleted file mode 100644\n--- a/gone.txt"));
+    assert!(text_of("recent.txt").contains("new file mode 100644\n--- /dev/null"));
+    let binary = text_of("logo.bin");
+    assert!(
+        binary.contains("Binary files a/logo.bin and b/logo.bin differ"),
+        "{binary}"
+    );
+}
+
 #[test]
 fn a_secret_is_not_shown() {
     let project = Project::new(&NOW, &["alpha"]);

@@ -3,6 +3,7 @@
 use crate::common::{embedded_catalog, git, run, told};
 use crate::project::{EARLIER, NOW, Project};
 use egov_msa::error::Kind;
+use serde_json::Value;
 
 const NOTES: &str = "notes.txt";
 
@@ -109,6 +110,20 @@ fn a_conflict_is_to_be_resolved_before_the_next_change_of_its_file() {
     assert_eq!(project.content(), before);
     project.write(NOTES, "Database: ours\n");
     project.apply(&NOW).expect("is resolved");
+}
+
+#[test]
+fn programs_learn_of_a_conflict_before_and_after() {
+    let project = Project::in_git(&embedded_catalog(), &["user-service"]);
+    project.edit("egov-msa.yaml", "sqlite", "mysql");
+    project.edit("README.md", "'postgres://USER", "'postgres://ours");
+    for arguments in [["diff", "--json"], ["apply", "--json"]] {
+        let output = run(project.folder(), &arguments);
+        let document: Value = serde_json::from_slice(&output.stdout).expect("is one document");
+        let conflicts = &document["conflicts"];
+        assert_eq!(conflicts[0]["path"], "README.md", "{document}");
+        assert_eq!(conflicts[0]["kind"], "both-changed", "{document}");
+    }
 }
 
 #[test]

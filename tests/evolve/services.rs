@@ -149,6 +149,19 @@ fn secrets_stay_and_new_ones_are_added() {
     assert_eq!(project.text(".env"), after);
 }
 
+#[cfg(unix)]
+#[test]
+fn secrets_behind_a_link_are_left_alone() {
+    let project = Project::new(&NOW, &["alpha"]);
+    project.rename(".env", "../shared.env");
+    let link = project.folder().join(".env");
+    std::os::unix::fs::symlink("../shared.env", &link).expect("links");
+    let before = project.text(".env");
+    project.add_service(&NOW, "beta").expect("is added");
+    assert_eq!(project.text(".env"), before);
+    assert!(link.is_symlink());
+}
+
 #[test]
 fn a_clone_without_secrets_gets_none() {
     let project = Project::new(&NOW, &["alpha"]);
