@@ -91,14 +91,16 @@ async fn a_menu_is_added_below_its_parent_behind_the_others() {
     let service = start().await;
     let admin = service.admin();
     let answer = admin.post(PATH, request("새 메뉴", 66, "3")).await;
+    let id = answer.json()["menuId"].clone();
+    assert!(id.as_i64() > Some(135), "{id}");
     let expected = json!({
-        "menuId": 136, "name": "새 메뉴", "parentId": 66, "sortSeq": 3, "icon": null,
+        "menuId": id, "name": "새 메뉴", "parentId": 66, "sortSeq": 3, "icon": null,
         "children": [], "level": 2
     });
     assert_eq!((answer.status.as_u16(), answer.json()), (201, expected));
     let taken = admin.post(PATH, request("또", 66, 1)).await.json();
     assert_eq!((&taken["sortSeq"], &taken["level"]), (&json!(4), &json!(2)));
-    let details = admin.get(&format!("{PATH}/136")).await.json();
+    let details = admin.get(&format!("{PATH}/{id}")).await.json();
     let fresh = ["menuEngName", "menuType", "connectId", "urlPath"];
     assert!(
         fresh.iter().all(|member| details[member].is_null()),
