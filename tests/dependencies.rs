@@ -102,8 +102,10 @@ fn a_unit_needs_every_unit_that_it_depends_on() {
         let text =
             fs::read_to_string(unit.folder.join("unit.yaml")).expect("every unit is described");
         let description: serde_yaml::Value = serde_yaml::from_str(&text).expect("YAML");
-        let needs = [&description["needs"], &description["needs_with"]["oauth2"]];
-        let needs = needs.into_iter().filter_map(|list| list.as_sequence());
+        let with_options = description["needs_with"].as_mapping();
+        let with_options = with_options.into_iter().flat_map(|lists| lists.values());
+        let needs = with_options.chain([&description["needs"]]);
+        let needs = needs.filter_map(|list| list.as_sequence());
         let needs: Vec<&str> = needs.flatten().filter_map(|name| name.as_str()).collect();
         let used = unit
             .dependencies
