@@ -11,6 +11,7 @@ use crate::catalog::Catalog;
 use crate::document::Document;
 use crate::error::{Failure, Kind, Result};
 use crate::generation_lock::{GenerationLock, LOCK_FILE, LockedFile};
+use crate::git;
 use crate::pristine::{PRISTINE_FILE, Pristine, Unavailable};
 use crate::reconcile::{LineEnding, to_lf};
 use crate::spec::{ProjectSpec, SPEC_FILE, SpecFile};
@@ -128,7 +129,9 @@ impl ExistingProject {
 
     /// The content that a file had in the last output.
     pub fn pristine_content(&self, path: &str, file: &LockedFile) -> Result<Vec<u8>> {
-        self.pristine.content(&file.sha256).map_err(|reason| {
+        let content = self.pristine.content(&file.sha256);
+        let content = content.or_else(|reason| self.committed_content(file).ok_or(reason));
+        content.map_err(|reason| {
             let what = match reason {
                 Unavailable::Missing => text!("pristine.missing", path = path),
                 Unavailable::Damaged => text!("pristine.damaged", path = path),
@@ -137,6 +140,13 @@ impl ExistingProject {
                 .at(PRISTINE_FILE)
                 .hint(text!("project.restore.hint"))
         })
+    }
+
+    /// Git takes lines away that one of two branches has taken away, although the lock of the other names them.
+    fn committed_content(&self, file: &LockedFile) -> Option<Vec<u8>> {
+        let versions = git::recent_versions(&self.folder, PRISTINE_FILE).into_iter();
+        let mut versions = versions.filter_map(|bytes| String::from_utf8(bytes).ok());
+        versions.find_map(|text| Pristine::parse(&text).content(&file.sha256).ok())
     }
 
     /// The version of this program that wrote it.

@@ -96,6 +96,22 @@ pub fn forget_conflicts(folder: &Path, paths: &[String]) -> Result<(), git2::Err
     repository.reset_default(Some(&head), conflicting)
 }
 
+/// The versions of a file in the last commit, in those before it, and in the one that is being merged.
+pub fn recent_versions(folder: &Path, path: &str) -> Vec<Vec<u8>> {
+    let Ok(Some((repository, prefix))) = work_tree(folder) else {
+        return Vec::new();
+    };
+    let path = prefix.join(path);
+    let commits = ["HEAD", "HEAD^1", "HEAD^2", "MERGE_HEAD"].into_iter();
+    let version = |name| {
+        let commit = repository.revparse_single(name).ok()?;
+        let entry = commit.peel_to_tree().ok()?.get_path(&path).ok()?;
+        let blob = repository.find_blob(entry.id()).ok()?;
+        Some(blob.content().to_vec())
+    };
+    commits.filter_map(version).collect()
+}
+
 /// The repository whose work tree a folder lies in, and the folder as git names it.
 fn work_tree(folder: &Path) -> Result<Option<(Repository, PathBuf)>, git2::Error> {
     let repository = match Repository::discover(folder) {

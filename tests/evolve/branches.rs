@@ -18,6 +18,12 @@ fn two_branches() -> Project {
     project
 }
 
+/// As `new` sets it up, with the program under test.
+fn use_our_driver(project: &Project) {
+    let driver = format!("{} merge-file %O %A %B %P", env!("CARGO_BIN_EXE_egov-msa"));
+    project.git(&["config", "merge.egov-msa.driver", &driver]);
+}
+
 /// Merges the branch `other`, with whatever conflicts.
 fn merge(project: &Project) {
     let mut git = Command::new("git");
@@ -38,8 +44,7 @@ fn the_objects_of_both_come_together_without_conflict() {
 fn services_of_two_branches_come_together_by_their_structure() {
     let catalog = embedded_catalog();
     let project = Project::in_git(&catalog, &["user-service", "board-service"]);
-    let driver = format!("{} merge-file %O %A %B %P", env!("CARGO_BIN_EXE_egov-msa"));
-    project.git(&["config", "merge.egov-msa.driver", &driver]);
+    use_our_driver(&project);
     project.git(&["checkout", "-q", "-b", "other"]);
     project
         .add_service(&catalog, "portal-service")
@@ -81,10 +86,42 @@ fn lines(project: &Project) -> BTreeMap<String, Vec<String>> {
 }
 
 #[test]
+fn a_service_that_went_on_one_branch_does_not_hold_up_the_other() {
+    let project = Project::in_git(&NOW, &["alpha", "beta"]);
+    project.edit("notes.txt", "The first line", "Ours, and the first line");
+    project.commit("Our notes");
+    use_our_driver(&project);
+    project.git(&["checkout", "-q", "-b", "other"]);
+    project.remove_service(&NOW, "beta").expect("is removed");
+    project.commit("Remove beta");
+    project.git(&["checkout", "-q", "main"]);
+    project.add_service(&NOW, "gamma").expect("is added");
+    project.commit("Add gamma");
+    merge(&project);
+    // What a person would resolve by hand.
+    project.git(&["checkout", "--ours", "notes.txt"]);
+    project.edit("notes.txt", "* beta on 8002\n", "");
+    project.edit("egov-msa.yaml", "sqlite", "mysql");
+    let done = project
+        .apply(&NOW)
+        .unwrap_or_else(|failure| panic!("{}", told(&failure)));
+    assert_eq!(done.conflicts(), []);
+    let notes = project.text("notes.txt");
+    assert!(notes.contains("Ours, and the first line"), "{notes}");
+    assert!(
+        notes.contains("Database: mysql") && !notes.contains("beta"),
+        "{notes}"
+    );
+    assert!(!project.has("services/beta/README.md"));
+}
+
+#[test]
 fn either_side_of_the_lock_and_an_apply_make_a_whole() {
     let whole = Project::new(&NOW, &["alpha", "beta", "gamma"]);
     for side in ["--ours", "--theirs"] {
         let project = two_branches();
+        // A clone has no such section.
+        project.git(&["config", "--remove-section", "merge.egov-msa"]);
         merge(&project);
         let failure = project.apply(&NOW).expect_err("has markers");
         assert!(
