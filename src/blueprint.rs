@@ -15,7 +15,7 @@ use crate::spec::ProjectSpec;
 use crate::{own_services, selection, text};
 
 /// The ports that a process may have; those below need special rights.
-const PORTS: std::ops::RangeInclusive<i64> = 1024..=65535;
+pub const PORTS: std::ops::RangeInclusive<i64> = 1024..=65535;
 
 /// Everything a template can know. Serialised, it is the context of the templates.
 #[derive(Debug, Serialize)]

@@ -8,8 +8,8 @@ use clap::error::{ContextKind, ErrorKind};
 use clap::{Arg, ArgAction, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::commands::{
-    add_entity, add_service, apply, diff, list, merge_file, new, redo, remove_service,
-    rename_service, undo, update,
+    add_entity, add_service, apply, completions, diff, doctor, list, man, merge_file, new, redo,
+    remove_service, rename_service, schema, undo, update, verify,
 };
 use crate::error::{Failure, Kind, Result};
 use crate::locale::Language;
@@ -47,6 +47,11 @@ enum Command {
     RenameService(rename_service::Arguments),
     Undo(undo::Arguments),
     Update(update::Arguments),
+    Verify(verify::Arguments),
+    Schema(schema::Arguments),
+    Doctor(doctor::Arguments),
+    Completions(completions::Arguments),
+    Man(man::Arguments),
 }
 
 /// Runs the program with the arguments of the process.
@@ -80,7 +85,7 @@ fn execute(arguments: Vec<OsString>, output: &Output) -> Result<ExitCode> {
         Err(error) => return show_or_fail(&error, output),
     };
     match command_line.command {
-        Command::New(arguments) => done(new::run(&arguments, output)),
+        Command::New(arguments) => new::run(&arguments, output),
         Command::AddEntity(arguments) => add_entity::run(&arguments, output),
         Command::AddService(arguments) => add_service::run(&arguments, output),
         Command::Apply(arguments) => apply::run(&arguments, output),
@@ -92,6 +97,14 @@ fn execute(arguments: Vec<OsString>, output: &Output) -> Result<ExitCode> {
         Command::RenameService(arguments) => rename_service::run(&arguments, output),
         Command::Undo(arguments) => done(undo::run(&arguments, output)),
         Command::Update(arguments) => update::run(&arguments, output),
+        Command::Verify(arguments) => verify::run(&arguments, output),
+        Command::Schema(arguments) => done(schema::run(&arguments, output)),
+        Command::Doctor(arguments) => doctor::run(&arguments, output),
+        Command::Completions(arguments) => {
+            let whole = command(output.messages());
+            done(completions::run(&arguments, whole, output))
+        }
+        Command::Man(arguments) => done(man::run(&arguments, command(output.messages()), output)),
     }
 }
 
@@ -225,6 +238,7 @@ fn usage_message(kind: ErrorKind, value: impl Fn(ContextKind) -> String) -> Text
                 name = value(ContextKind::InvalidSubcommand)
             )
         }
+        ErrorKind::MissingRequiredArgument => text!("usage.missing", argument = argument),
         ErrorKind::InvalidValue if given.is_empty() => text!("usage.no-value", argument = argument),
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
             text!("usage.invalid-value", argument = argument, value = given)

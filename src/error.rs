@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::excerpt::Excerpt;
 use crate::messages::{Messages, Text};
 use crate::spot::Spot;
 use crate::text;
@@ -22,6 +23,8 @@ pub enum Kind {
     Disk,
     /// Something else is at work in the project; trying again helps.
     Busy,
+    /// A check of a project or of the system found something wrong.
+    Verification,
     /// The person stopped the program.
     Interrupted,
     /// A defect of this program.
@@ -33,6 +36,7 @@ impl Kind {
     pub fn exit_code(self) -> u8 {
         match self {
             Self::Usage => 2,
+            Self::Verification => 3,
             Self::Drift => 6,
             Self::Internal => 70,
             Self::WouldOverwrite => 73,
@@ -141,6 +145,12 @@ impl Failure {
         let before: String = line.chars().take(column.saturating_sub(1)).collect();
         let indent = " ".repeat(console::measure_text_width(&before));
         self.0.excerpt = Some(format!("\n  {line}\n  {indent}^"));
+        self
+    }
+
+    /// Adds the line of a document that is wrong.
+    pub fn excerpt(mut self, excerpt: Option<Excerpt>) -> Self {
+        self.0.excerpt = excerpt.map(|excerpt| format!("\n{excerpt}"));
         self
     }
 

@@ -69,6 +69,18 @@ impl TakenNames {
     }
 }
 
+/// The shape of a name, as a regular expression that JSON Schema knows.
+pub const PATTERN: &str = "^[a-z]([a-z0-9_-]*[a-z0-9])?$";
+
+/// The names that no project can have, whatever is in it.
+pub fn reserved() -> impl Iterator<Item = String> {
+    let words = [RUST_KEYWORDS, RUST_CRATES, CARGO_FOLDERS, WINDOWS_DEVICES].concat();
+    let numbered = ["com", "lpt"].into_iter();
+    let numbered =
+        numbered.flat_map(|device| (0..=9).map(move |number| format!("{device}{number}")));
+    words.into_iter().map(str::to_owned).chain(numbered)
+}
+
 /// The name as a Rust module: `-` becomes `_`.
 pub fn module_name(name: &str) -> String {
     name.replace('-', "_")

@@ -69,17 +69,26 @@ impl Output {
         let _ = writeln!(io::stderr(), "{line}");
     }
 
-    /// Reports why the program ends.
-    pub fn failure(&self, failure: &Failure) {
+    /// Tells the person what is wrong.
+    pub fn tell(&self, failure: &Failure) {
         let message = failure.message(&self.messages);
-        let hint = failure.hint_message(&self.messages);
         self.line(&format!("{}: {message}", self.messages.get("error.label")));
-        if let Some(hint) = &hint {
+        if let Some(hint) = failure.hint_message(&self.messages) {
             self.line(&format!("{}: {hint}", self.messages.get("hint.label")));
         }
+    }
+
+    /// Reports why the program ends, to programs too.
+    pub fn failure(&self, failure: &Failure) {
+        self.tell(failure);
         if self.form == Form::Json {
-            let code = failure.kind().exit_code();
-            let document = json!({ "error": { "code": code, "message": message, "hint": hint } });
+            let document = json!({
+                "error": {
+                    "code": failure.kind().exit_code(),
+                    "message": failure.message(&self.messages),
+                    "hint": failure.hint_message(&self.messages),
+                }
+            });
             // The failure that matters has been told already.
             let _ = self.json(&document);
         }

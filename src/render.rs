@@ -13,6 +13,7 @@ use crate::generation_lock::{self, LOCK_FILE};
 use crate::manifest::{Manifest, Renames};
 use crate::placement::{Placement, Scope, placements};
 use crate::pristine::{PRISTINE_FILE, Pristine};
+use crate::schema::{self, SCHEMA_FILE};
 use crate::spec::{ProjectSpec, SPEC_FILE};
 use crate::template_files::TEMPLATE_SUFFIX;
 use crate::text;
@@ -53,6 +54,8 @@ pub fn render_files(blueprint: &Blueprint, catalog: &Catalog) -> Result<FileTree
         }
     }
     tree.insert(SPEC_FILE, File::generated(spec_text(&blueprint.spec)?))?;
+    let schema = schema::project_schema(catalog);
+    tree.insert(SCHEMA_FILE, File::generated(schema))?;
     if let Some(lock) = catalog.lock() {
         let lock = cargo_lock(lock, blueprint, &tree)?;
         tree.insert("Cargo.lock", File::generated(lock))?;
@@ -176,7 +179,11 @@ fn with_one_newline(text: &str) -> Option<String> {
 /// A spec as the generator writes it.
 pub fn spec_text(spec: &ProjectSpec) -> Result<String> {
     let yaml = serde_yaml::to_string(spec).map_err(anyhow::Error::new)?;
-    let comment = "# 이 프로젝트의 명세입니다. egov-msa가 이 파일로 프로젝트를 생성합니다.\n\
-                   # The spec of this project: egov-msa writes the project from it.\n";
-    Ok(format!("{comment}{yaml}"))
+    // The first line is for editors.
+    Ok(format!(
+        "# yaml-language-server: $schema={SCHEMA_FILE}\n\
+         # 이 프로젝트의 명세입니다. egov-msa가 이 파일로 프로젝트를 생성합니다.\n\
+         # The spec of this project: egov-msa writes the project from it.\n\
+         {yaml}"
+    ))
 }

@@ -97,7 +97,8 @@ fn fill(example: &str, mut secret: impl FnMut() -> Result<String>) -> Result<Str
     Ok(filled)
 }
 
-fn random_secret() -> Result<String> {
+/// A secret that nobody can guess.
+pub fn random_secret() -> Result<String> {
     let mut bytes = [0; LENGTH];
     getrandom::fill(&mut bytes).context("the operating system gives no random numbers")?;
     // 64 divides 256, so no character is more likely than another.

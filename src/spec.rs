@@ -16,7 +16,7 @@ use crate::text;
 pub const SPEC_FILE: &str = "egov-msa.yaml";
 
 /// The version of the format that this program reads and writes.
-const VERSION: u32 = 1;
+pub const VERSION: u32 = 1;
 
 /// The database of production; a development run always uses SQLite files.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, ValueEnum)]
@@ -35,6 +35,15 @@ pub enum Database {
 impl Database {
     /// Every database, in the order in which they are shown.
     pub const ALL: [Self; 3] = [Self::Sqlite, Self::Postgresql, Self::Mysql];
+
+    /// Key of the message that says what it is.
+    pub fn message_key(self) -> &'static str {
+        match self {
+            Self::Sqlite => "wizard.database.sqlite",
+            Self::Postgresql => "wizard.database.postgresql",
+            Self::Mysql => "wizard.database.mysql",
+        }
+    }
 
     /// The word for it in the spec and on the command line.
     pub fn name(self) -> &'static str {

@@ -336,7 +336,7 @@ fn service_options(context: &Context<'_>) -> Vec<Choice> {
 fn database_options(context: &Context<'_>) -> Vec<Choice> {
     options(
         context,
-        &Database::ALL.map(|database| (database.name(), database_label(database))),
+        &Database::ALL.map(|database| (database.name(), database.message_key())),
     )
 }
 
@@ -360,14 +360,6 @@ fn options(context: &Context<'_>, words: &[(&str, &str)]) -> Vec<Choice> {
         label: context.messages.get(key).to_owned(),
     };
     words.iter().map(choice).collect()
-}
-
-fn database_label(database: Database) -> &'static str {
-    match database {
-        Database::Sqlite => "wizard.database.sqlite",
-        Database::Postgresql => "wizard.database.postgresql",
-        Database::Mysql => "wizard.database.mysql",
-    }
 }
 
 fn database(word: &str) -> Option<Database> {

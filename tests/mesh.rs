@@ -13,6 +13,8 @@ mod process;
 mod settings;
 #[path = "mesh/upstream.rs"]
 mod upstream;
+#[path = "mesh/verification.rs"]
+mod verification;
 #[path = "mesh/walkthrough.rs"]
 mod walkthrough;
 

@@ -368,7 +368,7 @@ fn places_in_a_spec_are_exact() {
     for (field, expected) in [
         (
             "title: strnig(9)",
-            "spec.yaml:9:14: There is no type \"strnig\".\n        title: strnig(9)\n               ^",
+            "spec.yaml:9:14: There is no type \"strnig\".\n  |\n9 |       title: strnig(9)\n  |              ^^^^^^\n",
         ),
         (
             "title: \"string(0)\"",

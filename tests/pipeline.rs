@@ -10,6 +10,7 @@ use common::{fixture_catalog, fixture_folder, spec, told, tree};
 use egov_msa::blueprint::Blueprint;
 use egov_msa::catalog::Catalog;
 use egov_msa::file_tree::{FileTree, Mode};
+use egov_msa::schema::SCHEMA_FILE;
 use egov_msa::spec::ProjectSpec;
 use egov_msa::template_files::TemplateFiles;
 
@@ -51,6 +52,7 @@ fn a_project_consists_of_the_chosen_units_and_what_they_need() {
         [
             ".egov-msa/lock.yaml",
             ".egov-msa/pristine",
+            ".egov-msa/schema.json",
             ".env",
             ".env.example",
             ".gitignore",
@@ -70,7 +72,8 @@ fn a_project_consists_of_the_chosen_units_and_what_they_need() {
 #[test]
 fn what_was_not_chosen_leaves_no_trace() {
     let tree = rendered(&["alpha"]);
-    for (path, file) in tree.iter() {
+    // The schema of the spec tells of all that could be chosen.
+    for (path, file) in tree.iter().filter(|(path, _)| *path != SCHEMA_FILE) {
         assert!(
             !String::from_utf8_lossy(&file.bytes).contains("beta"),
             "{path}"

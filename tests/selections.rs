@@ -20,6 +20,7 @@ use egov_msa::blueprint::Blueprint;
 use egov_msa::catalog::{Catalog, Kind};
 use egov_msa::file_tree::FileTree;
 use egov_msa::render::render;
+use egov_msa::schema::SCHEMA_FILE;
 use serde_yaml::Value;
 
 /// A project with some of the services.
@@ -74,9 +75,9 @@ impl Selection {
         }
     }
 
-    /// Every file that is text.
+    /// Every file that is text, but for the schema of the spec: it tells of all that could be chosen.
     pub fn texts(&self) -> impl Iterator<Item = (&str, &str)> {
-        let files = self.tree.iter();
+        let files = self.tree.iter().filter(|(path, _)| *path != SCHEMA_FILE);
         files.filter_map(|(path, file)| Some((path, std::str::from_utf8(&file.bytes).ok()?)))
     }
 

@@ -4,24 +4,32 @@ pub mod add_entity;
 pub mod add_service;
 pub mod apply;
 mod changing;
+pub mod completions;
 pub mod diff;
+pub mod doctor;
 pub mod list;
+pub mod man;
 pub mod merge_file;
 pub mod new;
 pub mod redo;
 pub mod remove_service;
 pub mod rename_service;
+pub mod schema;
 pub mod undo;
 pub mod update;
+pub mod verify;
 
 use std::path::{Path, PathBuf};
 
+use crate::blueprint::Blueprint;
 use crate::catalog::Catalog;
+use crate::document::Document;
 use crate::enclosing_project::enclosing_project;
 use crate::error::{Failure, Kind, Result};
 use crate::interrupt::Interrupt;
 use crate::operations::{self, Outcome, Recovered};
 use crate::output::Output;
+use crate::spec::{SPEC_FILE, SpecFile};
 use crate::template_files::TemplateFiles;
 use crate::text;
 
@@ -38,6 +46,19 @@ fn catalog(overlay: Option<&Path>) -> Result<Catalog> {
         files.overlay(folder)?;
     }
     Catalog::load(files)
+}
+
+/// What the project in a folder consists of, by its spec alone.
+fn blueprint(folder: &Path, catalog: &Catalog) -> Result<Blueprint> {
+    let text = std::fs::read_to_string(folder.join(SPEC_FILE))
+        .map_err(|error| Failure::usage(text!("spec.unreadable", reason = error)).at(SPEC_FILE))?;
+    let document = Document {
+        name: SPEC_FILE,
+        text: &text,
+    };
+    let spec = SpecFile::parse(&document)?.into_spec(None, catalog);
+    spec.and_then(|spec| Blueprint::resolve(spec, catalog))
+        .map_err(|failure| document.locate(failure))
 }
 
 fn current_folder() -> Result<PathBuf> {

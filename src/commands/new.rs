@@ -2,6 +2,7 @@
 
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -18,7 +19,10 @@ use crate::project::{self, Destination, VersionControl, Versioned};
 use crate::prompts::{Terminal, TerminalState};
 use crate::report::Plan;
 use crate::spec::{Database, SignInProvider, SpecFile};
+use crate::verify::{DEFAULT_LIMIT, Order, Receipt, Stage};
 use crate::{names, render, secrets, selection, text, wizard};
+
+use super::verify;
 
 /// Arguments of `new`.
 #[derive(Args)]
@@ -44,6 +48,8 @@ pub struct Arguments {
     templates: Option<PathBuf>,
     #[arg(long)]
     dry_run: bool,
+    #[arg(long, conflicts_with = "dry_run")]
+    verify: bool,
     #[arg(long)]
     json: bool,
     #[arg(long)]
@@ -62,7 +68,7 @@ struct Run<'a> {
 }
 
 /// Runs `new`.
-pub fn run(arguments: &Arguments, output: &Output) -> Result<()> {
+pub fn run(arguments: &Arguments, output: &Output) -> Result<ExitCode> {
     let interrupt = Interrupt::install()?;
     let catalog = super::catalog(arguments.templates.as_deref())?;
     let parent = super::current_folder()?;
@@ -82,10 +88,14 @@ pub fn run(arguments: &Arguments, output: &Output) -> Result<()> {
     };
     run.tell_unlocked_units(&plan.blueprint);
     if arguments.dry_run {
-        return run.report_dry_run(&plan);
+        run.report_dry_run(&plan)?;
+        return Ok(ExitCode::SUCCESS);
     }
     let versioned = run.write(&plan, version_control)?;
-    run.report(&plan, &versioned)
+    run.report(&plan, &versioned);
+    let receipt = run.verify(&plan)?;
+    run.report_json(&plan, &versioned, receipt.as_ref())?;
+    Ok(receipt.map_or(ExitCode::SUCCESS, |receipt| verify::exit_code(&receipt)))
 }
 
 impl Run<'_> {
@@ -266,7 +276,7 @@ impl Run<'_> {
         Ok(())
     }
 
-    fn report(&self, plan: &Plan, versioned: &Versioned) -> Result<()> {
+    fn report(&self, plan: &Plan, versioned: &Versioned) {
         let name = &plan.blueprint.project.name;
         self.output
             .note(&text!("new.written", name = name, count = plan.tree.len()));
@@ -279,12 +289,39 @@ impl Run<'_> {
         for command in plan.next_commands() {
             self.output.line(&format!("  {command}"));
         }
-        if self.output.form() == Form::Json {
-            let mut document = plan.document(json!(plan.tree.len()));
-            document["git"] = json!(*versioned == Versioned::Committed);
-            self.output.json(&document)?;
+    }
+
+    /// Proves that the new project works, if that was asked for.
+    fn verify(&self, plan: &Plan) -> Result<Option<Receipt>> {
+        if !self.arguments.verify {
+            return Ok(None);
         }
-        Ok(())
+        self.output.line("");
+        let order = Order {
+            folder: plan.destination.path(),
+            blueprint: &plan.blueprint,
+            stages: Stage::ALL.into(),
+            limit: DEFAULT_LIMIT,
+            interrupt: self.interrupt,
+        };
+        verify::perform(&order, self.output).map(Some)
+    }
+
+    fn report_json(
+        &self,
+        plan: &Plan,
+        versioned: &Versioned,
+        receipt: Option<&Receipt>,
+    ) -> Result<()> {
+        if self.output.form() != Form::Json {
+            return Ok(());
+        }
+        let mut document = plan.document(json!(plan.tree.len()));
+        document["git"] = json!(*versioned == Versioned::Committed);
+        if let Some(receipt) = receipt {
+            document["verification"] = receipt.document(self.output.messages());
+        }
+        self.output.json(&document)
     }
 }
 

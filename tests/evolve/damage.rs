@@ -88,6 +88,6 @@ fn a_mistake_in_the_spec_is_told_with_its_line() {
     project.edit("egov-msa.yaml", "- alpha", "- alpah");
     let failure = project.apply(&NOW).expect_err("is refused");
     let told = told(&failure);
-    assert!(told.starts_with("egov-msa.yaml:6:3: "), "{told}");
+    assert!(told.starts_with("egov-msa.yaml:7:3: "), "{told}");
     assert!(told.contains("Did you mean \"alpha\"?"), "{told}");
 }
