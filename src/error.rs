@@ -140,14 +140,6 @@ impl Failure {
         self.0.spot.as_ref()
     }
 
-    /// Adds the line that is wrong, with a mark under the column, counted from 1.
-    pub fn showing(mut self, line: &str, column: usize) -> Self {
-        let before: String = line.chars().take(column.saturating_sub(1)).collect();
-        let indent = " ".repeat(console::measure_text_width(&before));
-        self.0.excerpt = Some(format!("\n  {line}\n  {indent}^"));
-        self
-    }
-
     /// Adds the line of a document that is wrong.
     pub fn excerpt(mut self, excerpt: Option<Excerpt>) -> Self {
         self.0.excerpt = excerpt.map(|excerpt| format!("\n{excerpt}"));

@@ -14,11 +14,13 @@ pub struct Excerpt {
 }
 
 impl Excerpt {
-    /// The line `line` of a text with a mark below the word at `column`; both count from 1, columns in characters.
+    /// The line `line` of a text with a mark below the word at `column`, or behind the last one; both count from 1,
+    /// columns in characters.
     pub fn new(text: &str, line: usize, column: usize) -> Option<Self> {
         // A tab is as wide as the terminal likes, so that nothing can be put below what follows it.
         let text = text.lines().nth(line.checked_sub(1)?)?.replace('\t', " ");
-        let (start, _) = text.char_indices().nth(column.checked_sub(1)?)?;
+        let starts = text.char_indices().map(|(start, _)| start);
+        let start = starts.chain([text.len()]).nth(column.checked_sub(1)?)?;
         let (before, from) = text.split_at(start);
         let end = from.find(|c: char| !is_in_word(c)).unwrap_or(from.len());
         Some(Self {
@@ -74,11 +76,12 @@ mod tests {
     #[test]
     fn what_is_no_word_is_marked_by_one_character() {
         assert_eq!(shown("a: {", 1, 4), "  |\n1 | a: {\n  |    ^");
+        assert_eq!(shown("a:", 1, 3), "  |\n1 | a:\n  |   ^");
     }
 
     #[test]
     fn there_is_no_excerpt_outside_the_text() {
-        for (line, column) in [(0, 1), (1, 0), (2, 1), (1, 3)] {
+        for (line, column) in [(0, 1), (1, 0), (2, 1), (1, 4)] {
             assert_eq!(Excerpt::new("ab\n", line, column), None, "{line}:{column}");
         }
     }

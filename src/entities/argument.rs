@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::scanner::{Scanner, failure_at};
 use super::{Definition, Entity, Field, naming};
 use crate::error::{Failure, Result};
+use crate::excerpt::Excerpt;
 use crate::spot::Spot;
 use crate::text;
 
@@ -18,7 +19,9 @@ const OPTION: &str = "--entity";
 pub fn parse(argument: &str) -> Result<Entity> {
     entity(argument).map_err(|failure| {
         let offset = failure.spot().map_or(0, Spot::characters);
-        failure.at(OPTION).showing(argument, offset + 1)
+        failure
+            .at(OPTION)
+            .excerpt(Excerpt::new(argument, 1, offset + 1))
     })
 }
 
@@ -150,16 +153,16 @@ mod tests {
         for (argument, expected) in [
             (
                 "Petition title:strnig(200)",
-                "--entity: There is no type \"strnig\".\n  Petition title:strnig(200)\n                 ^\nDid you mean \"string\"?",
+                "--entity: There is no type \"strnig\".\n  |\n1 | Petition title:strnig(200)\n  |                ^^^^^^\nDid you mean \"string\"?",
             ),
             (
                 "Category label:string(50)!",
-                "  Category label:string(50)!\n                 ^\nWrite label:\"string(50)!\"",
+                "1 | Category label:string(50)!\n  |                ^^^^^^\nWrite label:\"string(50)!\"",
             ),
-            ("민원 title:text", "  민원 title:text\n  ^"),
+            ("민원 title:text", "1 | 민원 title:text\n  | ^^^^"),
             (
                 "Petition label:민원 title;text",
-                "  Petition label:민원 title;text\n                           ^",
+                "1 | Petition label:민원 title;text\n  |                          ^",
             ),
         ] {
             let told = told(argument);

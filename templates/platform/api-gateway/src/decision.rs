@@ -13,14 +13,14 @@ const OPEN: [&str; 16] = [
     "/user-service/api/v1/authorizations/check",
     "/?*-service/api/v1/messages/**",
     "/api/v1/messages/**",
-    "/?*-service/actuator/?*",
+    "/?*/actuator/?*",
     "/v3/api-docs/**",
-    "/?*-service/v3/api-docs/**",
+    "/?*/v3/api-docs/**",
     "/swagger*/**",
     "/webjars/**",
-    "/?*-service/swagger-ui.html",
-    "/?*-service/swagger-ui/**",
-    "/?*-service/webjars/**",
+    "/?*/swagger-ui.html",
+    "/?*/swagger-ui/**",
+    "/?*/webjars/**",
 ];
 
 /// Needs a refresh token instead of an access token.
