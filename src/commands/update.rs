@@ -27,7 +27,9 @@ pub fn run(arguments: &Arguments, output: &Output) -> Result<ExitCode> {
         return check(&opened, output);
     }
     let (before, after) = (&opened.project.lock().generator, opened.catalog.version());
-    output.note(&text!("update.versions", before = before, after = after));
+    if before != &after.to_string() {
+        output.note(&text!("update.versions", before = before, after = after));
+    }
     arguments
         .options
         .carry_out("update", &opened, Goal::AsItStands, output)
