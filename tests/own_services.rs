@@ -224,6 +224,11 @@ fn entities_are_checked_against_each_other() {
             "Post and PostWrite would both have \"PostWrite\"",
         ),
         (
+            &["Post x:text", "PostListItem x:int"],
+            "Post and PostListItem would both have \"PostListItem\"",
+        ),
+        (&["Post x:string", "PostListItem x:int"], ""),
+        (
             &["Migration x:int"],
             "would be the module or table \"migration\"",
         ),

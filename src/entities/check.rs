@@ -92,12 +92,17 @@ fn check_distinct_entities(service: &OwnService) -> Result<()> {
     Ok(())
 }
 
-/// The names of its schemas in the document: as it is answered, as it is sent, and its enumerations.
+/// The names of its schemas in the document: as it is answered, as it is sent, as it is in lists when they leave texts
+/// out, and its enumerations.
 fn schemas_of(entity: &Entity) -> Vec<String> {
-    let own = [entity.name.clone(), format!("{}Write", entity.name)];
+    let name = &entity.name;
+    let own = [name.clone(), format!("{name}Write")];
+    let mut fields = entity.fields.iter();
+    let has_texts = fields.any(|field| field.definition.kind == FieldType::Text);
+    let listed = has_texts.then(|| format!("{name}ListItem"));
     let enumerations = entity.fields.iter();
     let enumerations = enumerations.filter_map(|field| enum_type(entity, field));
-    own.into_iter().chain(enumerations).collect()
+    own.into_iter().chain(listed).chain(enumerations).collect()
 }
 
 /// Names in use and whose they are.
