@@ -23,8 +23,9 @@ const STAGE_SHIFT: u16 = 12;
 /// The name by which `.gitattributes` calls our merge; git merges by lines where its configuration has no such driver.
 const MERGE_DRIVER: &str = "egov-msa";
 
-/// The command of the driver.
-const MERGE_COMMAND: &str = "egov-msa merge-file %O %A %B %P";
+/// The command of the driver. Where this program is not to be found, git would take one side and tell of a conflict.
+const MERGE_COMMAND: &str = "if command -v egov-msa >/dev/null; then egov-msa merge-file %O %A %B %P; \
+     else git merge-file --quiet %A %O %B; fi";
 
 /// The git work tree that a folder lies in.
 pub fn enclosing_work_tree(folder: &Path) -> Option<PathBuf> {

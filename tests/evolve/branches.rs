@@ -1,6 +1,7 @@
 //! Two branches that each change the project come together.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
 use std::process::Command;
 
 use crate::common::{self, embedded_catalog, told};
@@ -26,10 +27,15 @@ fn use_our_driver(project: &Project) {
 
 /// Merges the branch `other`, with whatever conflicts.
 fn merge(project: &Project) {
+    merging(project).output().expect("starts");
+}
+
+fn merging(project: &Project) -> Command {
     let mut git = Command::new("git");
     common::isolate_git(git.current_dir(project.folder()));
     git.args(["-c", "user.name=Hong", "-c", "user.email=hong@example.kr"]);
-    git.args(["merge", "other"]).output().expect("starts");
+    git.args(["merge", "other"]);
+    git
 }
 
 #[test]
@@ -38,6 +44,19 @@ fn the_objects_of_both_come_together_without_conflict() {
     merge(&project);
     let unmerged = project.git(&["diff", "--name-only", "--diff-filter=U"]);
     assert!(!unmerged.contains("pristine"), "{unmerged}");
+}
+
+#[test]
+fn where_our_program_is_not_to_be_found_git_merges_by_lines() {
+    let project = two_branches();
+    let mut git = merging(&project);
+    git.env("PATH", "/usr/bin:/bin").output().expect("starts");
+    let unmerged = project.git(&["diff", "--name-only", "--diff-filter=U"]);
+    assert!(unmerged.contains("egov-msa.yaml"), "{unmerged}");
+    for path in unmerged.lines() {
+        let text = fs::read_to_string(project.folder().join(path)).expect("a text");
+        assert!(text.contains("<<<<<<<"), "{path}: {text}");
+    }
 }
 
 #[test]
