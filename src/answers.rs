@@ -32,6 +32,10 @@ pub struct Answers {
     pub database: Option<Database>,
     /// Where people can sign in, apart from the project itself.
     pub oauth2: Option<BTreeSet<SignInProvider>>,
+    /// Where it runs in production.
+    pub deploy: Option<BTreeSet<String>>,
+    /// What builds, tests and delivers it.
+    pub ci: Option<BTreeSet<String>>,
     /// Whether there shall be a git repository.
     pub version_control: Option<VersionControl>,
 }
@@ -60,8 +64,20 @@ impl Answers {
         let name = self.name.clone().unwrap_or_default();
         Ok(ProjectSpec {
             oauth2: self.oauth2.clone().unwrap_or_default(),
+            deploy: self.deploy.clone().unwrap_or_default(),
+            ci: self.ci.clone().unwrap_or_default(),
             ..ProjectSpec::new(name, services, self.database.unwrap_or_default())
         })
+    }
+
+    /// What was chosen of lists from which nothing has to be.
+    fn lists(&self) -> [(&'static str, Vec<&str>); 3] {
+        let providers = self.oauth2.iter().flatten();
+        [
+            ("--oauth2", providers.map(|one| one.name()).collect()),
+            ("--deploy", words(&self.deploy)),
+            ("--ci", words(&self.ci)),
+        ]
     }
 
     /// The decision about version control.
@@ -88,9 +104,10 @@ impl Answers {
         if let Some(database) = self.database {
             words.extend(["--database".to_owned(), database.name().to_owned()]);
         }
-        if let Some(providers) = self.oauth2.as_ref().filter(|chosen| !chosen.is_empty()) {
-            let names: Vec<&str> = providers.iter().map(|provider| provider.name()).collect();
-            words.extend(["--oauth2".to_owned(), names.join(",")]);
+        for (option, chosen) in self.lists() {
+            if !chosen.is_empty() {
+                words.extend([option.to_owned(), chosen.join(",")]);
+            }
         }
         if self.version_control() == VersionControl::None {
             words.push("--no-git".to_owned());
@@ -98,4 +115,8 @@ impl Answers {
         words.push("--yes".to_owned());
         words
     }
+}
+
+fn words(chosen: &Option<BTreeSet<String>>) -> Vec<&str> {
+    chosen.iter().flatten().map(String::as_str).collect()
 }

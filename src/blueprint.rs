@@ -11,7 +11,7 @@ use crate::error::{Failure, Result};
 use crate::messages::Bilingual;
 use crate::names;
 use crate::nearest::{listed, nearest};
-use crate::spec::ProjectSpec;
+use crate::spec::{Database, ProjectSpec};
 use crate::{own_services, selection, text};
 
 /// The ports that a process may have; those below need special rights.
@@ -26,6 +26,10 @@ pub struct Blueprint {
     pub database: &'static str,
     /// Where people can sign in, apart from the project itself.
     pub oauth2: Vec<&'static str>,
+    /// Where it runs in production.
+    pub deploy: BTreeSet<String>,
+    /// What builds, tests and delivers it.
+    pub ci: BTreeSet<String>,
     /// The program that writes the project.
     pub generator: Generator,
     /// Libraries.
@@ -36,6 +40,9 @@ pub struct Blueprint {
     pub services: Vec<Component>,
     /// All processes in the order in which they are started.
     pub processes: Vec<Component>,
+    /// Deployments, pipelines, and the parts that these share.
+    #[serde(skip)]
+    pub deliveries: Vec<Component>,
     /// Services of the project's own, with what only their templates know.
     #[serde(skip)]
     pub own_services: Vec<ServiceContext>,
@@ -81,6 +88,8 @@ pub struct Component {
     pub order: u32,
     /// Port, of a process.
     pub port: Option<i64>,
+    /// Port for operators alone, of a process in production.
+    pub management_port: Option<i64>,
     /// Path at the gateway, of a service.
     pub route: Option<String>,
     /// Whether it has a database of its own.
@@ -100,6 +109,7 @@ impl Blueprint {
         let units = selection::closure(chosen, &with_files(&spec, &options), catalog);
         check_options(&options, &units)?;
         check_port_overrides(&spec, &units)?;
+        check_database_server(&spec)?;
         let own_services =
             own_services::resolve(&spec, &selection::names_of_services(&units), catalog)?;
         let of_units = units.iter().map(|unit| component(unit, &spec, &options));
@@ -113,21 +123,23 @@ impl Blueprint {
         };
         let blueprint = assemble(spec, own_services, options, &components, generator);
         check_ports(&blueprint.processes)?;
+        check_management_ports(&blueprint.processes)?;
         check_routes(&blueprint.processes)?;
         Ok(blueprint)
     }
 
-    /// The units of the catalogue that the project consists of, without the root.
+    /// The units of the catalogue that are packages of the project, without the root.
     pub fn unit_names(&self) -> impl Iterator<Item = &str> {
-        self.units().map(|component| component.name.as_str())
+        self.packages().map(|component| component.name.as_str())
     }
 
-    /// The folders of these units, in the templates and in the project.
+    /// The folders of all units, in the templates and in the project.
     pub fn unit_folders(&self) -> impl Iterator<Item = &str> {
-        self.units().map(|component| component.path.as_str())
+        let units = self.packages().chain(&self.deliveries);
+        units.map(|component| component.path.as_str())
     }
 
-    fn units(&self) -> impl Iterator<Item = &Component> {
+    fn packages(&self) -> impl Iterator<Item = &Component> {
         let components = self.crates.iter().chain(&self.processes);
         components.filter(|component| !self.is_own(&component.name))
     }
@@ -168,6 +180,8 @@ fn assemble(
         },
         database: spec.database.name(),
         oauth2: spec.oauth2.iter().map(|provider| provider.name()).collect(),
+        deploy: spec.deploy.clone(),
+        ci: spec.ci.clone(),
         generator,
         crates: of(Kind::Crate),
         platform: of(Kind::Platform),
@@ -175,6 +189,11 @@ fn assemble(
         processes: components
             .iter()
             .filter(|one| one.kind.is_process())
+            .cloned()
+            .collect(),
+        deliveries: components
+            .iter()
+            .filter(|one| one.kind.is_delivery())
             .cloned()
             .collect(),
         options,
@@ -213,13 +232,15 @@ fn check_options(options: &BTreeSet<ProjectOption>, units: &[&Unit]) -> Result<(
 
 fn component(unit: &Unit, spec: &ProjectSpec, options: &BTreeSet<ProjectOption>) -> Component {
     let description = &unit.description;
+    let port = spec.ports.get(&unit.name).copied().or(description.port);
     Component {
         name: unit.name.clone(),
         module: names::module_name(&unit.name),
         path: unit.folder.clone(),
         kind: description.kind,
         order: description.order,
-        port: spec.ports.get(&unit.name).copied().or(description.port),
+        port,
+        management_port: port.map(management_port),
         route: description.route.clone(),
         database: description.database,
         summary: description.summary.clone(),
@@ -243,6 +264,7 @@ fn own_component(
         kind: Kind::Service,
         order: unit.map_or(0, |unit| unit.order),
         port: Some(service.port),
+        management_port: Some(management_port(service.port)),
         route: Some(service.route.clone()),
         database: service.database,
         summary: Bilingual {
@@ -309,9 +331,61 @@ fn check_ports(processes: &[Component]) -> Result<()> {
     Ok(())
 }
 
+/// How far the port for operators is from that of the process.
+const MANAGEMENT_DISTANCE: i64 = 10_000;
+
+/// The port for operators of a process with this port.
+fn management_port(port: i64) -> i64 {
+    let above = port + MANAGEMENT_DISTANCE;
+    if above <= *PORTS.end() {
+        above
+    } else {
+        port - MANAGEMENT_DISTANCE
+    }
+}
+
+/// On one server, all ports are those of one machine.
+fn check_management_ports(processes: &[Component]) -> Result<()> {
+    let of_operators = |port| {
+        let mut others = processes.iter();
+        others.find(|other| other.management_port == Some(port))
+    };
+    for process in processes {
+        let Some(port) = process.port else { continue };
+        if let Some(owner) = of_operators(port) {
+            let failure = text!(
+                "port.management-collision",
+                first = owner.name,
+                second = process.name,
+                port = port
+            );
+            let hint = text!(
+                "port.collision.hint",
+                name = process.name,
+                port = free_port(port, processes)
+            );
+            return Err(Failure::usage(failure).about(&process.name).hint(hint));
+        }
+    }
+    Ok(())
+}
+
+/// Where it runs in production, several instances share a database.
+fn check_database_server(spec: &ProjectSpec) -> Result<()> {
+    if spec.deploy.is_empty() || spec.database != Database::Sqlite {
+        return Ok(());
+    }
+    Err(Failure::usage(text!("deploy.no-database-server"))
+        .about("deploy")
+        .hint(text!("deploy.no-database-server.hint")))
+}
+
 /// The next port that no process has.
 fn free_port(from: i64, processes: &[Component]) -> i64 {
-    let is_free = |port: &i64| processes.iter().all(|process| process.port != Some(*port));
+    let is_free = |port: &i64| {
+        let of = |one: &Component| [one.port, one.management_port].contains(&Some(*port));
+        !processes.iter().any(of)
+    };
     (from..=*PORTS.end())
         .chain(PORTS)
         .find(is_free)

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use anyhow::Context;
 use semver::Version;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::cargo_lock::CargoLock;
 use crate::document::Document;
@@ -20,6 +21,9 @@ pub const UNIT_FILE: &str = "unit.yaml";
 
 /// The lock file that was tested with all units together.
 const MASTER_LOCK: &str = "Cargo.lock";
+
+/// The versions of what deployments and pipelines use and others make: images, actions, tools.
+const VERSIONS: &str = "versions.yaml";
 
 /// Folder of the templates that services of a project's own are written from.
 pub const OWN_SERVICE_FOLDER: &str = "own-service";
@@ -39,6 +43,12 @@ pub enum Kind {
     Platform,
     /// A process that people choose.
     Service,
+    /// A place to run the project, which people choose.
+    Deployment,
+    /// What several deployments or pipelines share.
+    Part,
+    /// A system that builds, tests and delivers the project, which people choose.
+    Pipeline,
     /// What every service of a project's own is written from.
     #[serde(rename = "own-service")]
     OwnService,
@@ -52,6 +62,8 @@ impl Kind {
             Self::Crate => "crates",
             Self::Platform => "platform",
             Self::Service => "services",
+            Self::Deployment | Self::Part => "deploy",
+            Self::Pipeline => "ci",
             Self::OwnService => OWN_SERVICE_FOLDER,
         }
     }
@@ -59,6 +71,11 @@ impl Kind {
     /// Whether units of this kind run.
     pub fn is_process(self) -> bool {
         matches!(self, Self::Platform | Self::Service)
+    }
+
+    /// Whether units of this kind bring the project to where it runs.
+    pub fn is_delivery(self) -> bool {
+        matches!(self, Self::Deployment | Self::Part | Self::Pipeline)
     }
 }
 
@@ -149,6 +166,7 @@ pub struct Catalog {
     presets: BTreeMap<String, Preset>,
     files: TemplateFiles,
     lock: Option<CargoLock>,
+    versions: Value,
     version: Version,
 }
 
@@ -159,6 +177,7 @@ impl Catalog {
             units: units(&files)?,
             presets: presets(&files)?,
             lock: master_lock(&files)?,
+            versions: versions(&files)?,
             version: own_version()?,
             files,
         };
@@ -189,6 +208,11 @@ impl Catalog {
     /// The lock file tested with all units, if the set of templates has one.
     pub fn lock(&self) -> Option<&CargoLock> {
         self.lock.as_ref()
+    }
+
+    /// The versions of what others make, as templates know them.
+    pub fn versions(&self) -> &Value {
+        &self.versions
     }
 
     /// The unit with a name.
@@ -246,9 +270,16 @@ impl Catalog {
 
     /// The names that a project cannot have, because something in it has them already.
     pub fn taken_names(&self) -> TakenNames {
-        let units = self.units.keys().map(String::as_str);
         let packages = self.lock.iter().flat_map(CargoLock::dependency_names);
-        TakenNames::new(units.chain(packages))
+        TakenNames::new(self.package_names().chain(packages))
+    }
+
+    /// The names of all units that are packages of a workspace, or folders with them.
+    pub fn package_names(&self) -> impl Iterator<Item = &str> {
+        let packages = self
+            .units()
+            .filter(|unit| !unit.description.kind.is_delivery());
+        packages.map(|unit| unit.name.as_str())
     }
 
     fn check_references(&self) -> Result<()> {
@@ -318,15 +349,22 @@ fn units(files: &TemplateFiles) -> Result<BTreeMap<String, Unit>> {
     Ok(units)
 }
 
+/// The kinds of which each unit has a folder in that of its kind.
+const UNITS_IN_FOLDERS: [Kind; 5] = [
+    Kind::Crate,
+    Kind::Platform,
+    Kind::Service,
+    Kind::Deployment,
+    Kind::Pipeline,
+];
+
 /// The folder of the unit whose `unit.yaml` this is.
 fn unit_folder(path: &str) -> Option<&str> {
     let folder = path.strip_suffix(UNIT_FILE)?.strip_suffix('/')?;
     let parts: Vec<&str> = folder.split('/').collect();
     let is_unit = match parts.as_slice() {
         [top] => [PROJECT_FOLDER, OWN_SERVICE_FOLDER].contains(top),
-        [top, _] => [Kind::Crate, Kind::Platform, Kind::Service]
-            .iter()
-            .any(|kind| kind.folder() == *top),
+        [top, _] => UNITS_IN_FOLDERS.iter().any(|kind| kind.folder() == *top),
         _ => false,
     };
     is_unit.then_some(folder)
@@ -411,6 +449,19 @@ fn presets(files: &TemplateFiles) -> Result<BTreeMap<String, Preset>> {
             Ok((name, preset))
         })
         .collect()
+}
+
+/// Nothing is known of versions in a set of templates without the file.
+fn versions(files: &TemplateFiles) -> Result<Value> {
+    let Some(file) = files.get(VERSIONS) else {
+        return Ok(Value::default());
+    };
+    let shown = file.shown_path(VERSIONS);
+    let document = Document {
+        name: &shown,
+        text: file.text(VERSIONS)?,
+    };
+    document.parse()
 }
 
 fn master_lock(files: &TemplateFiles) -> Result<Option<CargoLock>> {

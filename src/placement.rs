@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::blueprint::Blueprint;
+use crate::blueprint::{Blueprint, Component};
 use crate::catalog::{Catalog, OWN_SERVICE_FOLDER, PROJECT_FOLDER, ProjectOption, UNIT_FILE};
 use crate::entities::context::{EntityContext, ServiceContext};
 use crate::template_files::{TEMPLATE_SUFFIX, TemplateFile};
@@ -18,6 +18,9 @@ const ENTITY: &str = "@entity";
 
 /// Stands in a path for the step that makes the table of an entity; the file is written for each.
 const MIGRATION: &str = "@migration";
+
+/// Stands in a path for the name of a process; the file is written for each.
+const PROCESS: &str = "@process";
 
 /// A template and the place of what comes out of it.
 #[derive(Clone)]
@@ -37,6 +40,8 @@ pub struct Placement<'a> {
 pub enum Scope {
     /// The project.
     Project,
+    /// A process.
+    Process(usize),
     /// A service of its own.
     Service(usize),
     /// An entity of such a service.
@@ -62,6 +67,7 @@ pub fn placements<'a>(blueprint: &Blueprint, catalog: &'a Catalog) -> Vec<Placem
         };
         unit_placements(folder, root, &blueprint.options, catalog)
     });
+    let of_units = of_units.flat_map(|placement| of_processes(placement, &blueprint.processes));
     let of_own = own_placements(blueprint, catalog);
     of_units
         .chain(of_own)
@@ -80,6 +86,20 @@ fn absent_folders(present: &[&str], catalog: &Catalog) -> Vec<String> {
         .filter(|unit| !present.contains(&unit.folder.as_str()))
         .map(|unit| format!("{}/", unit.folder))
         .collect()
+}
+
+/// A file of a unit: one, or one for each process.
+fn of_processes<'a>(placement: Placement<'a>, processes: &[Component]) -> Vec<Placement<'a>> {
+    if !placement.target.contains(PROCESS) {
+        return vec![placement];
+    }
+    let processes = processes.iter().enumerate();
+    let placements = processes.map(|(index, process)| Placement {
+        target: placement.target.replace(PROCESS, &process.name),
+        scope: Scope::Process(index),
+        ..placement
+    });
+    placements.collect()
 }
 
 /// The files of a unit. Those of a chosen option go over the others, path by path.
@@ -143,7 +163,7 @@ pub fn targets_of_service(blueprint: &Blueprint, name: &str, catalog: &Catalog) 
     let index = services.iter().position(|service| service.name == name);
     let placements = own_placements(blueprint, catalog).into_iter();
     let of_service = placements.filter(|placement| match placement.scope {
-        Scope::Project => false,
+        Scope::Project | Scope::Process(_) => false,
         Scope::Service(number) | Scope::Entity(number, _) => Some(number) == index,
     });
     of_service.map(|placement| placement.target).collect()

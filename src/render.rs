@@ -21,6 +21,12 @@ use crate::text;
 /// Name by which templates know the paths of the project's templates.
 pub const FILES: &str = "files";
 
+/// Name by which templates know the versions of what others make.
+pub const VERSIONS: &str = "versions";
+
+/// Name by which the templates that are written for each process know it.
+pub const PROCESS: &str = "process";
+
 /// Name by which the templates of a service of the project's own know it.
 pub const SERVICE: &str = "service";
 
@@ -45,7 +51,7 @@ pub fn render(blueprint: &Blueprint, catalog: &Catalog) -> Result<FileTree> {
 pub fn render_files(blueprint: &Blueprint, catalog: &Catalog) -> Result<FileTree> {
     let placements = placements(blueprint, catalog);
     let tera = load(&placements)?;
-    let contexts = contexts(blueprint, &placements)?;
+    let contexts = contexts(blueprint, catalog, &placements)?;
     let mut tree = FileTree::default();
     for placement in &placements {
         if let Some(bytes) = content(placement, &tera, &contexts[&placement.scope])? {
@@ -108,16 +114,23 @@ pub fn engine() -> Result<Tera> {
     Ok(tera)
 }
 
-/// What templates know, by what they are written for: the blueprint and the paths that have a template in this project;
-/// those of a service of the project's own know that service, and its entity.
+/// What templates know, by what they are written for: the blueprint, versions and the paths that have a template in this
+/// project; those of a process know it, those of a service of the project's own that service, and its entity.
 fn contexts(
     blueprint: &Blueprint,
+    catalog: &Catalog,
     placements: &[Placement<'_>],
 ) -> Result<BTreeMap<Scope, Context>> {
     let mut project = Context::from_serialize(blueprint).map_err(anyhow::Error::new)?;
     let paths: Vec<&str> = placements.iter().map(|one| one.target.as_str()).collect();
     project.insert(FILES, &paths);
+    project.insert(VERSIONS, catalog.versions());
     let mut contexts = BTreeMap::from([(Scope::Project, project.clone())]);
+    for (index, process) in blueprint.processes.iter().enumerate() {
+        let mut context = project.clone();
+        context.insert(PROCESS, process);
+        contexts.insert(Scope::Process(index), context);
+    }
     for (index, service) in blueprint.own_services.iter().enumerate() {
         let mut context = project.clone();
         context.insert(SERVICE, service);

@@ -13,8 +13,34 @@ pub fn check_services(names: &[String], catalog: &Catalog) -> Result<()> {
     chosen_services(names, catalog).map(|_| ())
 }
 
-/// The services chosen from the catalogue, and what those of the project's own are written from.
+/// What was chosen: services, where they run and what delivers them.
 pub fn chosen_units<'a>(spec: &ProjectSpec, catalog: &'a Catalog) -> Result<Vec<&'a Unit>> {
+    let mut units = service_units(spec, catalog)?;
+    for name in &spec.deploy {
+        units.push(chosen(name, Kind::Deployment, "deploy", catalog)?);
+    }
+    for name in &spec.ci {
+        units.push(chosen(name, Kind::Pipeline, "ci", catalog)?);
+    }
+    Ok(units)
+}
+
+/// The unit of a kind with this name, which stands in a field of the spec.
+fn chosen<'a>(name: &str, kind: Kind, field: &str, catalog: &'a Catalog) -> Result<&'a Unit> {
+    let units = catalog.units_of(kind);
+    if let Some(unit) = units.iter().find(|unit| unit.name == name) {
+        return Ok(unit);
+    }
+    let known = || units.iter().map(|unit| unit.name.as_str());
+    let failure = Failure::usage(text!("choice.unknown", field = field, name = name)).about(name);
+    Err(match nearest(name, known()) {
+        Some(near) => failure.hint(text!("hint.did-you-mean", near = near)),
+        None => failure.hint(text!("hint.valid-words", words = listed(known()))),
+    })
+}
+
+/// The services chosen from the catalogue, and what those of the project's own are written from.
+fn service_units<'a>(spec: &ProjectSpec, catalog: &'a Catalog) -> Result<Vec<&'a Unit>> {
     if spec.own_services.is_empty() {
         return chosen_services(&spec.services, catalog);
     }

@@ -117,6 +117,10 @@ pub struct ProjectSpec {
     pub database: Database,
     /// Where people can sign in, apart from the project itself.
     pub oauth2: BTreeSet<SignInProvider>,
+    /// Where it runs in production.
+    pub deploy: BTreeSet<String>,
+    /// What builds, tests and delivers it.
+    pub ci: BTreeSet<String>,
     /// Ports that differ from those of the catalogue.
     pub ports: BTreeMap<String, i64>,
 }
@@ -130,6 +134,10 @@ struct WrittenSpec<'a> {
     database: Database,
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     oauth2: &'a BTreeSet<SignInProvider>,
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    deploy: &'a BTreeSet<String>,
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    ci: &'a BTreeSet<String>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     ports: &'a BTreeMap<String, i64>,
 }
@@ -152,6 +160,8 @@ impl Serialize for ProjectSpec {
             services: chosen.chain(own).collect(),
             database: self.database,
             oauth2: &self.oauth2,
+            deploy: &self.deploy,
+            ci: &self.ci,
             ports: &self.ports,
         }
         .serialize(serializer)
@@ -159,7 +169,7 @@ impl Serialize for ProjectSpec {
 }
 
 impl ProjectSpec {
-    /// A spec without services of its own, providers to sign in at and port overrides.
+    /// A spec of services of the catalogue and a database, and nothing else.
     pub fn new(name: String, services: Vec<String>, database: Database) -> Self {
         Self {
             version: VERSION,
@@ -168,6 +178,8 @@ impl ProjectSpec {
             own_services: Vec::new(),
             database,
             oauth2: BTreeSet::new(),
+            deploy: BTreeSet::new(),
+            ci: BTreeSet::new(),
             ports: BTreeMap::new(),
         }
     }
@@ -185,6 +197,10 @@ pub struct SpecFile {
     database: Database,
     #[serde(default)]
     oauth2: BTreeSet<SignInProvider>,
+    #[serde(default)]
+    deploy: BTreeSet<String>,
+    #[serde(default)]
+    ci: BTreeSet<String>,
     #[serde(default)]
     ports: BTreeMap<String, i64>,
 }
@@ -219,6 +235,8 @@ impl SpecFile {
             own_services,
             database: self.database,
             oauth2: self.oauth2,
+            deploy: self.deploy,
+            ci: self.ci,
             ports: self.ports,
         })
     }

@@ -19,7 +19,9 @@ pub const TEMPLATE_SUFFIX: &str = ".tera";
 
 /// The folders that a set of templates may have.
 const FOLDERS: &[&str] = &[
+    "ci",
     "crates",
+    "deploy",
     "own-service",
     "platform",
     "presets",

@@ -42,7 +42,7 @@ struct Question {
     title: &'static str,
     form: Form,
     /// Whether it makes sense after the answers so far.
-    applies: fn(&Answers) -> bool,
+    applies: fn(&Answers, &Context<'_>) -> bool,
     current: fn(&Answers) -> Vec<String>,
     record: fn(&mut Answers, Vec<String>),
 }
@@ -51,28 +51,28 @@ static QUESTIONS: &[Question] = &[
     Question {
         title: "wizard.name",
         form: Form::Line,
-        applies: |_| true,
+        applies: |_, _| true,
         current: |answers| answers.name.iter().cloned().collect(),
         record: |answers, words| answers.name = words.into_iter().next(),
     },
     Question {
         title: "wizard.preset",
         form: Form::One(preset_options),
-        applies: |_| true,
+        applies: |_, _| true,
         current: |answers| answers.selection.iter().map(selection_word).collect(),
         record: |answers, words| answers.selection = words.into_iter().next().map(selection),
     },
     Question {
         title: "wizard.services",
         form: Form::Some(service_options),
-        applies: |answers| answers.selection == Some(Selection::Own),
+        applies: |answers, _| answers.selection == Some(Selection::Own),
         current: |answers| answers.services.clone().unwrap_or_default(),
         record: |answers, words| answers.services = Some(words).filter(|words| !words.is_empty()),
     },
     Question {
         title: "wizard.database",
         form: Form::One(database_options),
-        applies: |_| true,
+        applies: |_, _| true,
         current: |answers| {
             answers
                 .database
@@ -85,7 +85,7 @@ static QUESTIONS: &[Question] = &[
     Question {
         title: "wizard.oauth2",
         form: Form::Any(provider_options),
-        applies: |_| true,
+        applies: |_, _| true,
         current: |answers| {
             let providers = answers.oauth2.iter().flatten();
             providers
@@ -100,9 +100,27 @@ static QUESTIONS: &[Question] = &[
         },
     },
     Question {
+        title: "wizard.deploy",
+        form: Form::Any(deployment_options),
+        // All of them need a database server.
+        applies: |answers, context| {
+            let has_server = answers.database.unwrap_or_default() != Database::Sqlite;
+            has_server && !deployment_options(context).is_empty()
+        },
+        current: |answers| answers.deploy.iter().flatten().cloned().collect(),
+        record: |answers, words| answers.deploy = Some(words.into_iter().collect()),
+    },
+    Question {
+        title: "wizard.ci",
+        form: Form::Any(pipeline_options),
+        applies: |_, context| !pipeline_options(context).is_empty(),
+        current: |answers| answers.ci.iter().flatten().cloned().collect(),
+        record: |answers, words| answers.ci = Some(words.into_iter().collect()),
+    },
+    Question {
         title: "wizard.git",
         form: Form::One(git_options),
-        applies: |_| true,
+        applies: |_, _| true,
         current: |answers| {
             answers
                 .version_control
@@ -139,16 +157,19 @@ pub fn complete(
         .filter(|question| (question.current)(&given).is_empty())
         .collect();
     let mut answers = given;
-    if open.iter().all(|question| !(question.applies)(&answers)) {
+    if open
+        .iter()
+        .all(|question| !(question.applies)(&answers, context))
+    {
         return Ok(answers);
     }
     let mut position = 0;
     while position <= open.len() {
         let previous = (0..position)
             .rev()
-            .find(|&index| (open[index].applies)(&answers));
+            .find(|&index| (open[index].applies)(&answers, context));
         let reply = match open.get(position) {
-            Some(question) if (question.applies)(&answers) => {
+            Some(question) if (question.applies)(&answers, context) => {
                 question.ask(&mut answers, previous.is_some(), context, prompts)?
             }
             Some(question) => {
@@ -318,8 +339,20 @@ fn preset_options(context: &Context<'_>) -> Vec<Choice> {
 }
 
 fn service_options(context: &Context<'_>) -> Vec<Choice> {
-    let services = context.catalog.units_of(Kind::Service).into_iter();
-    services
+    unit_options(Kind::Service, context)
+}
+
+fn deployment_options(context: &Context<'_>) -> Vec<Choice> {
+    unit_options(Kind::Deployment, context)
+}
+
+fn pipeline_options(context: &Context<'_>) -> Vec<Choice> {
+    unit_options(Kind::Pipeline, context)
+}
+
+fn unit_options(kind: Kind, context: &Context<'_>) -> Vec<Choice> {
+    let units = context.catalog.units_of(kind).into_iter();
+    units
         .map(|unit| {
             let summary = unit
                 .description

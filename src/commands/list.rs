@@ -47,6 +47,8 @@ fn document(catalog: &Catalog) -> Value {
         "presets": presets,
         "services": units(Kind::Service),
         "platform": units(Kind::Platform),
+        "deploy": units(Kind::Deployment),
+        "ci": units(Kind::Pipeline),
         "oauth2": SignInProvider::ALL.map(SignInProvider::name),
     })
 }
@@ -73,6 +75,14 @@ fn page(catalog: &Catalog, messages: &Messages) -> String {
         section(
             messages.get("list.platform"),
             unit_rows(catalog, Kind::Platform, messages),
+        ),
+        section(
+            messages.get("list.deploy"),
+            unit_rows(catalog, Kind::Deployment, messages),
+        ),
+        section(
+            messages.get("list.ci"),
+            unit_rows(catalog, Kind::Pipeline, messages),
         ),
         section(messages.get("list.oauth2"), provider_rows(messages)),
     ];

@@ -1,5 +1,6 @@
 //! `egov-msa new`: writes a project.
 
+use std::collections::BTreeSet;
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -42,7 +43,11 @@ pub struct Arguments {
         hide_possible_values = true
     )]
     oauth2: Option<Vec<SignInProvider>>,
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["preset", "services", "database", "oauth2"])]
+    #[arg(long, value_name = "A,B", value_delimiter = ',')]
+    deploy: Option<Vec<String>>,
+    #[arg(long, value_name = "A,B", value_delimiter = ',')]
+    ci: Option<Vec<String>>,
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["preset", "services", "database", "oauth2", "deploy", "ci"])]
     spec: Option<PathBuf>,
     #[arg(long, value_name = "DIR")]
     templates: Option<PathBuf>,
@@ -150,6 +155,8 @@ impl Run<'_> {
                 .oauth2
                 .clone()
                 .map(|chosen| chosen.into_iter().collect()),
+            deploy: chosen_names(&arguments.deploy),
+            ci: chosen_names(&arguments.ci),
             version_control: arguments.no_git.then_some(VersionControl::None),
         }
     }
@@ -323,6 +330,12 @@ impl Run<'_> {
         }
         self.output.json(&document)
     }
+}
+
+/// The names in a list of the command line; one that ends in a comma has no empty name.
+fn chosen_names(list: &Option<Vec<String>>) -> Option<BTreeSet<String>> {
+    let names = list.as_ref()?.iter().filter(|name| !name.is_empty());
+    Some(names.cloned().collect())
 }
 
 /// Whether there is a person at a terminal who sees a question and can answer it.

@@ -52,6 +52,8 @@ impl Writer<'_> {
                 "services": self.services(),
                 "database": self.database(),
                 "oauth2": self.oauth2(),
+                "deploy": self.units(Kind::Deployment, "schema.deploy"),
+                "ci": self.units(Kind::Pipeline, "schema.ci"),
                 "ports": self.ports(),
             },
             "additionalProperties": false,
@@ -67,7 +69,7 @@ impl Writer<'_> {
 
     /// A name of this shape that nothing in a project has already.
     fn free_name(&self, pattern: &str) -> Value {
-        let units = self.catalog.units().map(|unit| unit.name.clone());
+        let units = self.catalog.package_names().map(str::to_owned);
         let taken: Vec<String> = names::reserved().chain(units).collect();
         json!({
             "type": "string",
@@ -110,6 +112,17 @@ impl Writer<'_> {
             "description": self.text("schema.oauth2"),
             "type": "array",
             "items": { "oneOf": words },
+        })
+    }
+
+    /// Any of the units of a kind.
+    fn units(&self, kind: Kind, description: &str) -> Value {
+        let units = self.catalog.units_of(kind).into_iter();
+        let words = units.map(|unit| word(&unit.name, &self.summary(&unit.description.summary)));
+        json!({
+            "description": self.text(description),
+            "type": "array",
+            "items": { "oneOf": words.collect::<Value>() },
         })
     }
 
