@@ -73,6 +73,11 @@ impl Kind {
         matches!(self, Self::Platform | Self::Service)
     }
 
+    /// Whether units of this kind are packages of the workspace.
+    pub fn is_package(self) -> bool {
+        self.is_process() || self == Self::Crate
+    }
+
     /// Whether units of this kind bring the project to where it runs.
     pub fn is_delivery(self) -> bool {
         matches!(self, Self::Deployment | Self::Part | Self::Pipeline)

@@ -209,7 +209,7 @@ fn the_lock_file_is_as_cargo_writes_it_and_knows_every_unit() {
     let catalog = embedded_catalog();
     let units = catalog
         .units()
-        .filter(|unit| !matches!(unit.description.kind, Kind::Project | Kind::OwnService));
+        .filter(|unit| unit.description.kind.is_package());
     let units: BTreeSet<&str> = units.map(|unit| unit.name.as_str()).collect();
     assert_eq!(lock.member_names().collect::<BTreeSet<_>>(), units);
 }

@@ -112,6 +112,8 @@ const SERVICES: &str = "Services (space: choose, enter: next, esc: back)";
 const DATABASE: &str = "Database of production (development always uses SQLite)";
 const OAUTH2: &str =
     "Sign-in with accounts of other providers? (space: choose, enter: next, esc: back)";
+const DEPLOY: &str = "Where will it run? (space: choose, enter: next, esc: back)";
+const CI: &str = "What builds, tests and delivers it? (space: choose, enter: next, esc: back)";
 const GIT: &str = "Make a git repository with a first commit?";
 const CONFIRM: &str = "Write the project?";
 
@@ -124,20 +126,26 @@ fn every_question_is_asked_and_the_last_page_repeats_the_answers() {
             "small",
             "PostgreSQL",
             "Kakao,Google",
+            "compose",
+            "gitlab",
             "yes",
             "write",
         ],
     );
-    let command =
-        "egov-msa new demo --preset small --database postgresql --oauth2 google,kakao --yes";
+    let command = "egov-msa new demo --preset small --database postgresql --oauth2 google,kakao \
+        --deploy compose --ci gitlab --yes";
     assert_eq!(
         asked,
-        [NAME, PRESET, DATABASE, OAUTH2, GIT, command, CONFIRM]
+        [
+            NAME, PRESET, DATABASE, OAUTH2, DEPLOY, CI, GIT, command, CONFIRM
+        ]
     );
     let answers = answers.expect("is complete");
     assert_eq!(answers.database, Some(Database::Postgresql));
     let providers = [SignInProvider::Google, SignInProvider::Kakao];
     assert_eq!(answers.oauth2, Some(providers.into()));
+    assert_eq!(answers.deploy, Some(["compose".to_owned()].into()));
+    assert_eq!(answers.ci, Some(["gitlab".to_owned()].into()));
 }
 
 #[test]
@@ -147,13 +155,14 @@ fn what_was_given_is_not_asked() {
         version_control: Some(VersionControl::None),
         ..Answers::default()
     };
-    let (_, asked) = wizard(given, &["large", "enter", "enter", "enter"]);
+    let (_, asked) = wizard(given, &["large", "enter", "enter", "enter", "enter"]);
     assert_eq!(
         asked,
         [
             PRESET,
             DATABASE,
             OAUTH2,
+            CI,
             "egov-msa new demo --preset large --database sqlite --no-git --yes",
             CONFIRM
         ]
@@ -168,6 +177,8 @@ fn nothing_is_asked_when_all_was_given() {
         services: None,
         database: Some(Database::Mysql),
         oauth2: Some([SignInProvider::Oidc].into()),
+        deploy: Some(["compose".to_owned()].into()),
+        ci: Some(["gitlab".to_owned()].into()),
         version_control: Some(VersionControl::Git),
     };
     let (answers, asked) = wizard(given.clone(), &[]);
@@ -184,6 +195,7 @@ fn services_are_asked_only_of_those_who_choose_themselves() {
             "alpha,beta",
             "enter",
             "enter",
+            "enter",
             "no",
             "write",
         ],
@@ -192,7 +204,7 @@ fn services_are_asked_only_of_those_who_choose_themselves() {
     assert_eq!(
         asked,
         [
-            NAME, PRESET, SERVICES, DATABASE, OAUTH2, GIT, command, CONFIRM
+            NAME, PRESET, SERVICES, DATABASE, OAUTH2, CI, GIT, command, CONFIRM
         ]
     );
 }
@@ -200,7 +212,7 @@ fn services_are_asked_only_of_those_who_choose_themselves() {
 #[test]
 fn no_service_is_no_answer() {
     let replies = [
-        "demo", "choose", "enter", "alpha", "enter", "enter", "enter", "write",
+        "demo", "choose", "enter", "alpha", "enter", "enter", "enter", "enter", "write",
     ];
     let (_, asked) = wizard(Answers::default(), &replies);
     let told = "No service is chosen; a project needs at least one.";
@@ -211,13 +223,16 @@ fn no_service_is_no_answer() {
 fn there_is_a_way_back_from_every_question() {
     let replies = [
         "demo", "choose", "esc", "choose", "alpha", "← back", "alpha", "MySQL", "esc", "enter",
-        "Naver", "esc", "enter", "enter", "← back", "enter", "write",
+        "Naver", "esc", "enter", "compose", "esc", "enter", "enter", "← back", "enter", "enter",
+        "← back", "enter", "write",
     ];
     let (_, asked) = wizard(Answers::default(), &replies);
-    let command = "egov-msa new demo --services=alpha --database mysql --oauth2 naver --yes";
+    let command = "egov-msa new demo --services=alpha --database mysql --oauth2 naver \
+        --deploy compose --yes";
     let titles = [
         NAME, PRESET, SERVICES, PRESET, SERVICES, DATABASE, SERVICES, DATABASE, OAUTH2, DATABASE,
-        OAUTH2, GIT, OAUTH2, GIT, command, CONFIRM, GIT, command, CONFIRM,
+        OAUTH2, DEPLOY, OAUTH2, DEPLOY, CI, DEPLOY, CI, GIT, CI, GIT, command, CONFIRM, GIT,
+        command, CONFIRM,
     ];
     assert_eq!(asked, titles);
 }
@@ -226,7 +241,9 @@ fn there_is_a_way_back_from_every_question() {
 fn the_way_back_from_the_first_question_leads_to_itself() {
     let (_, asked) = wizard(
         Answers::default(),
-        &["<", "demo", "small", "enter", "enter", "enter", "enter"],
+        &[
+            "<", "demo", "small", "enter", "enter", "enter", "enter", "enter",
+        ],
     );
     assert_eq!(asked[..3], [NAME, NAME, PRESET]);
 }
@@ -235,6 +252,7 @@ fn the_way_back_from_the_first_question_leads_to_itself() {
 fn answers_of_questions_that_no_longer_apply_are_dropped() {
     let replies = [
         "demo", "choose", "beta", "esc", "esc", "small", "enter", "enter", "enter", "enter",
+        "enter",
     ];
     let (answers, asked) = wizard(Answers::default(), &replies);
     assert_eq!(answers.expect("is complete").services, None);
@@ -254,7 +272,9 @@ fn a_wrong_name_is_told_with_a_better_one() {
 fn cancelling_is_an_interruption() {
     let (answers, _) = wizard(
         Answers::default(),
-        &["demo", "small", "enter", "enter", "enter", "cancel"],
+        &[
+            "demo", "small", "enter", "enter", "enter", "enter", "cancel",
+        ],
     );
     assert_eq!(answers.expect_err("is cancelled").kind(), Kind::Interrupted);
 }
@@ -317,6 +337,8 @@ mod on_a_terminal {
         answer(&mut session, "choose them myself", ENTER);
         answer(&mut session, "MySQL or MariaDB", &format!("{DOWN}{ENTER}"));
         answer(&mut session, "OpenID Connect", &format!("{SPACE}{ENTER}"));
+        answer(&mut session, "Docker Compose", ENTER);
+        answer(&mut session, "GitHub Actions", ENTER);
         answer(&mut session, "first commit?", ENTER);
         session
             .exp_string(
@@ -344,6 +366,7 @@ mod on_a_terminal {
         answer(&mut session, "demo", "-two\r");
         answer(&mut session, "MySQL or MariaDB", ENTER);
         answer(&mut session, "OpenID Connect", ENTER);
+        answer(&mut session, "GitHub Actions", ENTER);
         answer(&mut session, "first commit?", ENTER);
         answer(&mut session, "cancel", &format!("{DOWN}{DOWN}{ENTER}"));
         session
@@ -375,16 +398,21 @@ mod on_a_terminal {
             "choose them myself",
             "MySQL or MariaDB",
             "OpenID Connect",
+            "Docker Compose",
+            "GitHub Actions",
             "first commit?",
             "cancel",
         ] {
             let folder = tempdir().expect("temporary folder");
             let mut session = start(folder.path(), &["new"]);
+            let down_and_enter = format!("{DOWN}{ENTER}");
             let steps = [
                 ("Name of the project", "demo\r"),
                 ("choose them myself", ENTER),
-                ("MySQL or MariaDB", ENTER),
+                ("MySQL or MariaDB", down_and_enter.as_str()),
                 ("OpenID Connect", ENTER),
+                ("Docker Compose", ENTER),
+                ("GitHub Actions", ENTER),
                 ("first commit?", ENTER),
             ];
             for (title, keys) in steps
