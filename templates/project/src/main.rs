@@ -83,8 +83,7 @@ fn project_folder() -> PathBuf {
 }
 
 fn environment(folder: &Path) -> Result<Environment, String> {
-    let mut environment =
-        Environment::of_process(folder).map_err(|error| format!(".env: {error}"))?;
+    let mut environment = Environment::of_process(folder).map_err(|error| error.to_string())?;
     fill_env_file(folder, &mut environment).map_err(|error| format!(".env: {error}"))?;
     Ok(environment)
 }

@@ -5,21 +5,34 @@ use std::path::Path;
 
 use serde_json::Value;
 
+use crate::config_tree::{self, IMPORT, ImportError};
 use crate::{Layer, SettingsError, vcap};
 
 const APPLICATION_JSON: &str = "SPRING_APPLICATION_JSON";
 
-/// The process environment together with a `.env` file, whose lines it outranks, and what services
-/// bound by Cloud Foundry stand for.
+/// Why the environment of a process cannot be told.
+#[derive(Debug, thiserror::Error)]
+pub enum EnvironmentError {
+    /// `.env` exists but cannot be read.
+    #[error(".env cannot be read: {0}")]
+    File(#[from] dotenvy::Error),
+    /// What `SPRING_CONFIG_IMPORT` names cannot be had.
+    #[error(transparent)]
+    Import(#[from] ImportError),
+}
+
+/// The process environment. It outranks the lines of a `.env` file, these the files of the folders
+/// in `SPRING_CONFIG_IMPORT`, and these what services bound by Cloud Foundry stand for.
 #[derive(Debug, Clone, Default)]
 pub struct Environment(BTreeMap<String, String>);
 
 impl Environment {
-    /// The variables of this process, and those of `.env` in `folder` when there is one.
+    /// The variables of this process, those of `.env` in `folder` when there is one, and those that
+    /// `SPRING_CONFIG_IMPORT` leads to.
     ///
     /// # Errors
-    /// When `.env` exists but cannot be read.
-    pub fn of_process(folder: &Path) -> Result<Self, dotenvy::Error> {
+    /// When a file that must be read cannot be read.
+    pub fn of_process(folder: &Path) -> Result<Self, EnvironmentError> {
         let mut variables = BTreeMap::new();
         let file = folder.join(".env");
         if file.exists() {
@@ -35,8 +48,20 @@ impl Environment {
             Some((name.into_string().ok()?, value.into_string().ok()?))
         }));
         let mut environment = Self(variables);
+        environment.import(folder)?;
         vcap::set_variables(&mut environment);
         Ok(environment)
+    }
+
+    /// Adds the variables in the folders of `SPRING_CONFIG_IMPORT` that are not set already.
+    fn import(&mut self, base: &Path) -> Result<(), ImportError> {
+        let locations = self.get(IMPORT).unwrap_or_default();
+        for (name, value) in config_tree::read(base, locations)? {
+            if self.get(&name).is_none() {
+                self.set(&name, value);
+            }
+        }
+        Ok(())
     }
 
     /// An environment made of the given variables alone.
@@ -107,6 +132,22 @@ mod tests {
             Environment::of([("spring_profiles_active", "cf"), ("A", "1"), ("a", "2")]);
         assert_eq!(environment.get("SPRING_PROFILES_ACTIVE"), Some("cf"));
         assert_eq!(environment.get("A"), Some("1"));
+    }
+
+    #[test]
+    fn variables_outrank_files_and_files_set_what_is_missing() {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, text) in [("TOKEN_SECRET", "file"), ("encrypt.key", "file\n")] {
+            std::fs::write(folder.path().join(name), text).unwrap();
+        }
+        let location = format!("configtree:{}", folder.path().display());
+        let mut environment = Environment::of([
+            ("SPRING_CONFIG_IMPORT", location.as_str()),
+            ("token_secret", "variable"),
+        ]);
+        environment.import(Path::new(".")).unwrap();
+        assert_eq!(environment.get("TOKEN_SECRET"), Some("variable"));
+        assert_eq!(environment.get("ENCRYPT_KEY"), Some("file"));
     }
 
     #[test]

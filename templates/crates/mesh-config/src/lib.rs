@@ -1,10 +1,11 @@
 //! Settings of a service, in the terms of Spring Cloud Config.
 //!
 //! A setting comes from the last of these layers that has it: embedded defaults, config server,
-//! environment (`.env` included), command line. Values may contain `${NAME:default}` placeholders.
+//! environment (`.env` and files of secrets included), command line. Values may contain `${NAME:default}` placeholders.
 //! [`Settings`] are those of one moment; [`LiveSettings`] are refreshed while the service runs.
 //! Every error names the key and the layer that the value came from.
 
+mod config_tree;
 mod environment;
 mod error;
 mod key;
@@ -17,7 +18,8 @@ mod settings;
 mod sources;
 mod vcap;
 
-pub use environment::{Environment, command_line_layer};
+pub use config_tree::ImportError;
+pub use environment::{Environment, EnvironmentError, command_line_layer};
 pub use error::SettingsError;
 pub use key::canonical as canonical_key;
 pub use layer::Layer;

@@ -212,9 +212,19 @@ impl Settings {
                     other => other.to_string(),
                 });
         setting
-            .or_else(|| self.0.environment.get(name).map(str::to_owned))
+            .or_else(|| self.variable(name).map(str::to_owned))
             .or_else(|| random(name))
             .filter(|text| !text.is_empty())
+    }
+
+    /// A variable by its own name, or by that of the setting that it stands for.
+    fn variable(&self, name: &str) -> Option<&str> {
+        let environment = &self.0.environment;
+        let of_setting = || environment.get(&environment_variable(name));
+        let is_setting = name.contains('.');
+        environment
+            .get(name)
+            .or_else(|| is_setting.then(of_setting).flatten())
     }
 }
 

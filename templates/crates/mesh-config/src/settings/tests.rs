@@ -182,3 +182,10 @@ fn durations() {
             .contains("soon")
     );
 }
+
+#[test]
+fn placeholders_find_the_variable_of_a_setting_that_no_file_has() {
+    let environment = Environment::of([("MY_SECRET", "s")]);
+    let settings = settings("url: http://u:${my.secret}@h\n", environment);
+    assert_eq!(settings.get::<String>("url").unwrap(), "http://u:s@h");
+}
