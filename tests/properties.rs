@@ -2,7 +2,7 @@
 
 mod common;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::process::Command;
 use std::sync::LazyLock;
@@ -118,19 +118,37 @@ fn valid_own_service() -> impl Strategy<Value = OwnService> {
     })
 }
 
+/// Any of the names, or none.
+fn any_of(names: &[&str]) -> impl Strategy<Value = BTreeSet<String>> + use<> {
+    let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
+    subsequence(names.clone(), 0..=names.len()).prop_map(|names| names.into_iter().collect())
+}
+
+/// A deployment needs a database server.
+fn valid_delivery() -> impl Strategy<Value = (Database, BTreeSet<String>, BTreeSet<String>)> {
+    let databases = select(Database::ALL.to_vec());
+    let delivery = (databases, any_of(&["compose"]), any_of(&["gitlab"]));
+    delivery.prop_map(|(database, deploy, ci)| match database {
+        Database::Sqlite => (database, BTreeSet::new(), ci),
+        Database::Postgresql | Database::Mysql => (database, deploy, ci),
+    })
+}
+
 fn valid_spec() -> impl Strategy<Value = ProjectSpec> {
     let services = subsequence(vec!["alpha".to_owned(), "beta".to_owned()], 1..=2);
-    let port = proptest::option::of(9000_i64..65535);
+    // Below are the ports for operators of the others.
+    let port = proptest::option::of(20_000_i64..65_535);
     let own = proptest::option::of(valid_own_service());
-    let databases = select(Database::ALL.to_vec());
-    (valid_name(), services, databases, port, own).prop_map(
-        |(name, services, database, port, own)| {
+    (valid_name(), services, valid_delivery(), port, own).prop_map(
+        |(name, services, (database, deploy, ci), port, own)| {
             let ports: BTreeMap<String, i64> = port
                 .map(|port| ("hub".to_owned(), port))
                 .into_iter()
                 .collect();
             ProjectSpec {
                 ports,
+                deploy,
+                ci,
                 own_services: own.into_iter().collect(),
                 ..ProjectSpec::new(name, services, database)
             }
@@ -190,7 +208,7 @@ fn accepted_names_are_package_names_for_cargo() {
     use proptest::strategy::ValueTree;
     let mut runner = proptest::test_runner::TestRunner::deterministic();
     let folder = tempfile::tempdir().expect("temporary folder");
-    let mut members = std::collections::BTreeSet::new();
+    let mut members = BTreeSet::new();
     while members.len() < 60 {
         members.insert(
             valid_name()
