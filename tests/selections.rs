@@ -1,5 +1,6 @@
 //! Every selection of services is a whole: nothing is missing, and nothing tells of a service that is not
-//! part of it. Each service with what it needs, each pair, and the presets, in memory.
+//! part of it. Each service with what it needs, each pair, and the presets, in memory, with every deployment and
+//! pipeline; the presets without any, and with one of each, too.
 
 mod common;
 
@@ -15,22 +16,25 @@ mod traces;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use common::{embedded_catalog, spec, told};
+use common::{embedded_catalog, told};
 use egov_msa::blueprint::Blueprint;
 use egov_msa::catalog::{Catalog, Kind};
 use egov_msa::file_tree::FileTree;
 use egov_msa::render::render;
 use egov_msa::schema::SCHEMA_FILE;
+use egov_msa::spec::{Database, ProjectSpec};
 use serde_yaml::Value;
 
 /// A project with some of the services.
 pub struct Selection {
-    /// The services that were chosen.
+    /// What was chosen.
     pub chosen: Vec<String>,
     /// What it consists of.
     pub blueprint: Blueprint,
     /// The services that it does not have.
     pub absent: Vec<String>,
+    /// The folders of deployments, and of their parts, that it does not have.
+    pub absent_deployments: Vec<String>,
     /// Its files.
     pub tree: FileTree,
 }
@@ -38,10 +42,45 @@ pub struct Selection {
 static SELECTIONS: LazyLock<Vec<Selection>> = LazyLock::new(|| {
     let catalog = embedded_catalog();
     let choices = choices(&catalog).into_iter();
-    choices
-        .map(|chosen| Selection::new(chosen, &catalog))
-        .collect()
+    let delivered =
+        choices.map(|chosen| delivered(&chosen, &all(Kind::Deployment), &all(Kind::Pipeline)));
+    let specs = delivered.chain(presets_with_few(&catalog));
+    specs.map(|spec| Selection::new(spec, &catalog)).collect()
 });
+
+/// The names of all units of a kind.
+fn all(kind: Kind) -> Vec<String> {
+    let catalog = embedded_catalog();
+    let units = catalog.units_of(kind).into_iter();
+    units.map(|unit| unit.name.clone()).collect()
+}
+
+fn delivered(services: &[String], deploy: &[String], ci: &[String]) -> ProjectSpec {
+    ProjectSpec {
+        deploy: deploy.iter().cloned().collect(),
+        ci: ci.iter().cloned().collect(),
+        ..ProjectSpec::new("demo".into(), services.to_vec(), Database::Postgresql)
+    }
+}
+
+/// The presets without deployment and pipeline, with each deployment alone and with each pipeline alone.
+fn presets_with_few(catalog: &Catalog) -> Vec<ProjectSpec> {
+    let deployments = all(Kind::Deployment).into_iter();
+    let pipelines = all(Kind::Pipeline).into_iter();
+    let few: Vec<(Vec<String>, Vec<String>)> = std::iter::once((Vec::new(), Vec::new()))
+        .chain(deployments.map(|one| (vec![one], Vec::new())))
+        .chain(pipelines.map(|one| (Vec::new(), vec![one])))
+        .collect();
+    let presets = catalog.presets().values();
+    presets
+        .flat_map(|preset| {
+            let specs = few
+                .iter()
+                .map(|(deploy, ci)| delivered(&preset.services, deploy, ci));
+            specs.collect::<Vec<_>>()
+        })
+        .collect()
+}
 
 fn choices(catalog: &Catalog) -> BTreeSet<Vec<String>> {
     let services = catalog.units_of(Kind::Service);
@@ -57,9 +96,10 @@ fn choices(catalog: &Catalog) -> BTreeSet<Vec<String>> {
 }
 
 impl Selection {
-    fn new(chosen: Vec<String>, catalog: &Catalog) -> Self {
-        let names: Vec<&str> = chosen.iter().map(String::as_str).collect();
-        let made = Blueprint::resolve(spec("demo", &names), catalog)
+    fn new(spec: ProjectSpec, catalog: &Catalog) -> Self {
+        let mut chosen = spec.services.clone();
+        chosen.extend(spec.deploy.iter().chain(&spec.ci).cloned());
+        let made = Blueprint::resolve(spec, catalog)
             .and_then(|blueprint| Ok((render(&blueprint, catalog)?, blueprint)));
         let (tree, blueprint) =
             made.unwrap_or_else(|failure| panic!("{chosen:?}: {}", told(&failure)));
@@ -67,10 +107,16 @@ impl Selection {
         let services = catalog.units_of(Kind::Service).into_iter();
         let absent = services.map(|unit| unit.name.clone());
         let absent = absent.filter(|name| !has(name)).collect();
+        let is_part = |folder: &String| blueprint.deliveries.iter().any(|one| one.path == *folder);
+        let deployments = [Kind::Deployment, Kind::Part].into_iter();
+        let deployments = deployments.flat_map(|kind| catalog.units_of(kind));
+        let deployments = deployments.map(|unit| unit.folder.clone());
+        let absent_deployments = deployments.filter(|folder| !is_part(folder)).collect();
         Self {
             chosen,
             blueprint,
             absent,
+            absent_deployments,
             tree,
         }
     }
@@ -109,6 +155,11 @@ fn every_selection(problems: impl Fn(&Selection) -> Vec<String>) {
 #[test]
 fn nothing_tells_of_a_service_that_is_not_part_of_it() {
     every_selection(traces::of_absent_services);
+}
+
+#[test]
+fn nothing_tells_of_a_deployment_that_is_not_part_of_it() {
+    every_selection(traces::of_absent_deployments);
 }
 
 #[test]

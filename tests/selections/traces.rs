@@ -1,4 +1,4 @@
-//! What a service leaves behind in projects without it.
+//! What a service or deployment leaves behind in projects without it.
 
 use super::Selection;
 
@@ -30,6 +30,21 @@ pub fn of_absent_services(selection: &Selection) -> Vec<String> {
     absent
         .flat_map(|service| traces_of(service, selection))
         .collect()
+}
+
+/// The lines that name the folder of a deployment, or of a part of one, which the project does not have.
+pub fn of_absent_deployments(selection: &Selection) -> Vec<String> {
+    let texts = selection.texts();
+    let lines = texts.flat_map(|(path, text)| {
+        let lines = text.lines().zip(1..);
+        lines.map(move |(line, number)| (path, number, line))
+    });
+    let found = lines.filter_map(|(path, number, line)| {
+        let mut absent = selection.absent_deployments.iter();
+        let folder = absent.find(|folder| line.contains(folder.as_str()))?;
+        Some(format!("{path}:{number} names {folder}"))
+    });
+    found.collect()
 }
 
 fn traces_of(service: &str, selection: &Selection) -> Vec<String> {
