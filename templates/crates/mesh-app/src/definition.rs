@@ -17,6 +17,9 @@ use tokio_util::task::TaskTracker;
 /// The routes of a service, once its databases are open and its background work has started.
 pub type BuildFuture = BoxFuture<'static, anyhow::Result<Router>>;
 
+/// Brings the database of the service that is named up to date.
+pub type Migrate = fn(Settings, &'static str) -> BoxFuture<'static, anyhow::Result<()>>;
+
 /// A service: its name, its own default settings, and how its routes come about.
 #[derive(Clone, Copy)]
 pub struct ServiceDefinition {
@@ -26,6 +29,8 @@ pub struct ServiceDefinition {
     pub version: &'static str,
     /// Default settings, YAML.
     pub defaults: &'static str,
+    /// For the command `migrate`; nothing where there is no database.
+    pub migrate: Option<Migrate>,
     /// Opens what the service needs and gives its routes.
     pub build: fn(ServiceContext) -> BuildFuture,
 }

@@ -5,6 +5,7 @@ use tokio::net::TcpListener;
 
 use crate::StartError;
 
+const ADDRESS: &str = "server.address";
 const PORT: &str = "server.port";
 const MANAGEMENT_PORT: &str = "management.server.port";
 
@@ -13,12 +14,7 @@ const MANAGEMENT_PORT: &str = "management.server.port";
 /// # Errors
 /// When a setting is wrong, or the port cannot be had.
 pub async fn listen(settings: &Settings) -> Result<TcpListener, StartError> {
-    bind(
-        &settings.get::<String>("server.address")?,
-        settings.get(PORT)?,
-        PORT,
-    )
-    .await
+    bind(&settings.get::<String>(ADDRESS)?, settings.get(PORT)?, PORT).await
 }
 
 /// Listens at the port for operators; nothing when they have none of their own.
@@ -29,12 +25,26 @@ pub async fn listen_for_operators(settings: &Settings) -> Result<Option<TcpListe
     let Some(port) = own_port_of_operators(settings)? else {
         return Ok(None);
     };
-    let address: Option<String> = settings.find("management.server.address")?;
-    let address = match address {
-        Some(address) => address,
-        None => settings.get("server.address")?,
-    };
+    let address = own_address_of_operators(settings)?;
     bind(&address, port, MANAGEMENT_PORT).await.map(Some)
+}
+
+/// Address and port at which operators are answered; 0 is any port.
+///
+/// # Errors
+/// When a setting is wrong.
+pub fn address_for_operators(settings: &Settings) -> Result<(String, u16), SettingsError> {
+    match own_port_of_operators(settings)? {
+        Some(port) => Ok((own_address_of_operators(settings)?, port)),
+        None => Ok((settings.get(ADDRESS)?, settings.get(PORT)?)),
+    }
+}
+
+fn own_address_of_operators(settings: &Settings) -> Result<String, SettingsError> {
+    match settings.find("management.server.address")? {
+        Some(address) => Ok(address),
+        None => settings.get(ADDRESS),
+    }
 }
 
 /// 0, any free port, is never the one of the service.

@@ -6,10 +6,12 @@ use std::process::ExitCode;
 use mesh_config::{Environment, command_line_layer};
 use mesh_telemetry::{LogFormat, LogSettings, log_panics, start_logs};
 
-use crate::{ServiceDefinition, Serving, Startup, start};
+use crate::command::Command;
+use crate::{ServiceDefinition, Serving, Startup, healthcheck, migrate, start};
 
-/// Runs one service until it is told to stop. Exit code 2 stands for wrong arguments, 1 for a
-/// service that did not start.
+/// Does what the command line says: runs one service until it is told to stop, brings its database
+/// up to date (`migrate`), or asks how the one that runs here is (`healthcheck`). Exit code 2 stands
+/// for wrong arguments, 1 for what did not work.
 pub fn run(definition: ServiceDefinition) -> ExitCode {
     run_serving(definition, Serving::Shared)
 }
@@ -22,46 +24,56 @@ pub fn run_per_core(definition: ServiceDefinition) -> ExitCode {
 fn run_serving(definition: ServiceDefinition, serving: Serving) -> ExitCode {
     let environment = match Environment::of_process(Path::new(".")) {
         Ok(environment) => environment,
-        Err(error) => return fail(&format!(".env cannot be read: {error}"), 2),
+        Err(error) => return fail(&error.to_string(), 2),
     };
-    let logs = LogSettings {
-        application: definition.name.to_owned(),
-        format: LogFormat::from_environment(&environment),
-        default_filter: "info",
-    };
-    let _logs = start_logs(&environment, &logs);
-    log_panics();
     let (command_line, others) = command_line_layer(std::env::args().skip(1));
-    if let Some(argument) = others.first() {
-        return fail(
-            &format!("unknown argument `{argument}`; settings are given as --dotted.key=value"),
-            2,
-        );
-    }
+    let command = match Command::parse(&others) {
+        Ok(command) => command,
+        Err(reason) => return fail(&reason, 2),
+    };
     let runtime = match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime,
         Err(error) => return fail(&format!("cannot start threads: {error}"), 1),
     };
-    runtime.block_on(async {
-        match start(
-            definition,
-            Startup {
-                environment,
-                overrides: vec![command_line],
-                serving,
-                ..Startup::default()
-            },
-        )
-        .await
-        {
-            Ok(service) => {
-                stop_signal().await;
-                service.stop().await;
-                ExitCode::SUCCESS
-            }
-            Err(error) => fail(&format!("{} did not start: {error}", definition.name), 1),
-        }
-    })
+    let startup = Startup {
+        environment,
+        overrides: vec![command_line],
+        serving,
+        ..Startup::default()
+    };
+    match runtime.block_on(obey(command, definition, startup)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(reason) => fail(&reason, 1),
+    }
+}
+
+async fn obey(
+    command: Command,
+    definition: ServiceDefinition,
+    startup: Startup,
+) -> Result<(), String> {
+    let name = definition.name;
+    if let Command::Healthcheck(group) = command {
+        // Asked for every few seconds: what it tells belongs to whoever asks, not into the log.
+        let health = healthcheck(definition, startup, group).await;
+        return health.map_err(|error| format!("{name}: {error:#}"));
+    }
+    let logs = LogSettings {
+        application: name.to_owned(),
+        format: LogFormat::from_environment(&startup.environment),
+        default_filter: "info",
+    };
+    let _logs = start_logs(&startup.environment, &logs);
+    log_panics();
+    if command == Command::Migrate {
+        let migrated = migrate(definition, startup).await;
+        return migrated.map_err(|error| format!("{name} is not up to date: {error}"));
+    }
+    let started = start(definition, startup).await;
+    let service = started.map_err(|error| format!("{name} did not start: {error}"))?;
+    stop_signal().await;
+    service.stop().await;
+    Ok(())
 }
 
 #[expect(

@@ -154,23 +154,45 @@ pub async fn start(
     Ok(running)
 }
 
+/// Brings the database of a service up to date, where it has one.
+///
+/// # Errors
+/// When a setting, the config server or the database stands in the way.
+pub async fn migrate(definition: ServiceDefinition, startup: Startup) -> Result<(), StartError> {
+    let Some(migrate) = definition.migrate else {
+        return Ok(());
+    };
+    install_tls();
+    let settings = load_settings(definition, startup).await?;
+    migrate(settings.current(), definition.name)
+        .await
+        .map_err(StartError::Service)
+}
+
 async fn load_settings(
     definition: ServiceDefinition,
     startup: Startup,
 ) -> Result<LiveSettings, StartError> {
+    Ok(LiveSettings::load(sources(definition, startup)?).await?)
+}
+
+/// Where the settings of a service come from.
+///
+/// # Errors
+/// When its defaults, or `SPRING_APPLICATION_JSON`, cannot be parsed.
+pub fn sources(definition: ServiceDefinition, startup: Startup) -> Result<Sources, SettingsError> {
     let common = Layer::from_yaml(
         "mesh-app/application.yml",
         include_str!("../application.yml"),
     )?;
     let own = format!("{}/application.yml", definition.name);
     let json = startup.environment.application_json()?;
-    let sources = Sources {
+    Ok(Sources {
         application: definition.name,
         embedded: vec![common, Layer::from_yaml(&own, definition.defaults)?],
         environment: startup.environment,
         overrides: json.into_iter().chain(startup.overrides).collect(),
-    };
-    Ok(LiveSettings::load(sources).await?)
+    })
 }
 
 /// Off the bus, an instance hears nobody but itself.

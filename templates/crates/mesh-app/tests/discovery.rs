@@ -11,6 +11,7 @@ const DEFINITION: ServiceDefinition = ServiceDefinition {
     name: "caller-service",
     version: "1.2.3",
     defaults: "",
+    migrate: None,
     build,
 };
 

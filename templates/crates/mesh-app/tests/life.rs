@@ -14,6 +14,7 @@ const DEFINITION: ServiceDefinition = ServiceDefinition {
     name: "life-service",
     version: "1.2.3",
     defaults: "greeting: hello\n",
+    migrate: None,
     build,
 };
 

@@ -16,6 +16,7 @@ const QUICK: ServiceDefinition = ServiceDefinition {
     name: "quick-service",
     version: "1.2.3",
     defaults: "",
+    migrate: None,
     build: |_| async { Ok(routes()) }.boxed(),
 };
 

@@ -20,6 +20,7 @@ const DEFINITION: ServiceDefinition = ServiceDefinition {
     name: "serving-service",
     version: "1.0.0",
     defaults: "",
+    migrate: None,
     build,
 };
 

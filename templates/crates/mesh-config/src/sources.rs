@@ -38,6 +38,11 @@ impl Sources {
         }
     }
 
+    /// What there is without asking the config server.
+    pub fn local(&self) -> Settings {
+        self.merge(&[], &[])
+    }
+
     pub(crate) fn merge(&self, remote: &[Layer], set: &[(String, Value)]) -> Settings {
         let name = ("spring.application.name", Value::from(self.application));
         let mut layers = vec![Layer::new("application", [name])];
@@ -52,7 +57,7 @@ impl Sources {
 
     /// The server and the profiles to ask it for; only the service's own settings can tell.
     fn config_server(&self) -> Result<Option<(ConfigServer, String)>, SettingsError> {
-        let own = self.merge(&[], &[]);
+        let own = self.local();
         if !own.get("spring.cloud.config.enabled")? {
             return Ok(None);
         }

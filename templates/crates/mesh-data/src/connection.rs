@@ -1,4 +1,4 @@
-//! Opening a service's database and bringing its tables up to date.
+//! Opening a service's database.
 
 use std::path::Path;
 use std::time::Duration;
@@ -7,6 +7,7 @@ use mesh_config::{Settings, SettingsError};
 use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbErr};
 use sea_orm_migration::MigratorTrait;
 
+use crate::migrations::{bring_up_to_date, require_up_to_date};
 use crate::observation::trace_statements;
 
 /// Why a database could not be opened.
@@ -41,14 +42,23 @@ pub enum DataError {
         /// The driver's reason.
         source: DbErr,
     },
+    /// A migration was not applied, and must not be applied now.
+    #[error(
+        "the tables of {url} are behind, {missing} is missing, and `database.migrate-on-start` is false; run `{service} migrate` before"
+    )]
+    Behind {
+        /// Address without password.
+        url: String,
+        /// The service.
+        service: String,
+        /// The migrations that are missing.
+        missing: String,
+    },
 }
 
 /// SQLite has one writer; more connections only wait for each other.
 const SQLITE_CONNECTIONS: u32 = 2;
 const SERVER_CONNECTIONS: u32 = 10;
-
-/// Several replicas may start at once; all but one find tables that are just being made.
-const MIGRATION_ATTEMPTS: u32 = 5;
 
 /// The address in `database.url`; `{service}` in it stands for the service's name with underscores,
 /// so that one `DATABASE_URL` serves several services.
@@ -60,10 +70,12 @@ pub fn database_url(settings: &Settings, service: &str) -> Result<String, Settin
     Ok(url.replace("{service}", &service.replace('-', "_")))
 }
 
-/// Opens the database of `service` and applies the migrations that it lacks.
+/// Opens the database of `service` and applies the migrations that it lacks, unless
+/// `database.migrate-on-start` is false.
 ///
 /// # Errors
-/// When the address is wrong, the database does not answer, or a migration fails.
+/// When the address is wrong, the database does not answer, a migration fails, or one is missing that
+/// must not be applied.
 pub async fn open<M: MigratorTrait>(
     settings: &Settings,
     service: &str,
@@ -71,12 +83,11 @@ pub async fn open<M: MigratorTrait>(
     let url = database_url(settings, service)?;
     let mut database = connect(&url).await?;
     trace_statements(&mut database, service);
-    migrate::<M>(&database)
-        .await
-        .map_err(|source| DataError::Migrate {
-            url: without_password(&url),
-            source,
-        })?;
+    if settings.get("database.migrate-on-start")? {
+        bring_up_to_date::<M>(&url, service).await?;
+    } else {
+        require_up_to_date::<M>(&database, &url, service).await?;
+    }
     tracing::info!(
         service,
         database = without_password(&url),
@@ -86,14 +97,23 @@ pub async fn open<M: MigratorTrait>(
 }
 
 async fn connect(url: &str) -> Result<DatabaseConnection, DataError> {
-    let options = match url.strip_prefix("sqlite:") {
-        Some(path) => sqlite_options(path.trim_start_matches("//"))?,
-        None => {
-            let mut options = ConnectOptions::new(url);
-            options.max_connections(SERVER_CONNECTIONS);
-            options
-        }
-    };
+    connect_with(url, options(url)?).await
+}
+
+/// One connection, which is the same session until it is closed.
+///
+/// # Errors
+/// When the address is wrong, or the database does not answer.
+pub async fn connect_alone(url: &str) -> Result<DatabaseConnection, DataError> {
+    let mut options = options(url)?;
+    options
+        .max_connections(1)
+        .idle_timeout(None)
+        .max_lifetime(None);
+    connect_with(url, options).await
+}
+
+async fn connect_with(url: &str, options: ConnectOptions) -> Result<DatabaseConnection, DataError> {
     let failed = |source| DataError::Connect {
         url: without_password(url),
         source,
@@ -101,6 +121,15 @@ async fn connect(url: &str) -> Result<DatabaseConnection, DataError> {
     Database::connect(with_limits(options))
         .await
         .map_err(failed)
+}
+
+fn options(url: &str) -> Result<ConnectOptions, DataError> {
+    if let Some(path) = url.strip_prefix("sqlite:") {
+        return sqlite_options(path.trim_start_matches("//"));
+    }
+    let mut options = ConnectOptions::new(url);
+    options.max_connections(SERVER_CONNECTIONS);
+    Ok(options)
 }
 
 fn with_limits(mut options: ConnectOptions) -> ConnectOptions {
@@ -132,23 +161,8 @@ fn sqlite_options(path: &str) -> Result<ConnectOptions, DataError> {
     Ok(options)
 }
 
-async fn migrate<M: MigratorTrait>(database: &DatabaseConnection) -> Result<(), DbErr> {
-    let mut attempt = 1;
-    loop {
-        match M::up(database, None).await {
-            Ok(()) => return Ok(()),
-            Err(error) if attempt < MIGRATION_ATTEMPTS => {
-                tracing::warn!(attempt, "migration did not pass, trying again: {error}");
-                tokio::time::sleep(Duration::from_millis(500)).await;
-                attempt += 1;
-            }
-            Err(error) => return Err(error),
-        }
-    }
-}
-
 /// `scheme://user:password@host/…` without the password.
-fn without_password(url: &str) -> String {
+pub fn without_password(url: &str) -> String {
     let Some((scheme, rest)) = url.split_once("://") else {
         return url.to_owned();
     };

@@ -6,6 +6,7 @@ mod connection;
 mod error;
 mod filter;
 mod health;
+mod migrations;
 mod observation;
 mod places;
 mod query;
@@ -21,6 +22,7 @@ pub use connection::{DataError, database_url, open};
 pub use error::{StoreError, StoreResult};
 pub use filter::Filter;
 pub use health::DatabaseHealth;
+pub use migrations::migrate;
 pub use observation::observe;
 pub use places::Places;
 pub use query::{

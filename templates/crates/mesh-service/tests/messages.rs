@@ -48,6 +48,7 @@ async fn start(portal: &Portal, services: &[&str]) -> TestService {
         name: "using-service",
         version: "0",
         defaults: "",
+        migrate: None,
         build: |context| Box::pin(build(context)),
     };
     let settings = [("messages.refresh-interval", "10ms".into())];

@@ -74,6 +74,7 @@ async fn start(owner: &OwnerService, time_to_live: &str) -> TestService {
         name: "using-service",
         version: "0",
         defaults: "",
+        migrate: None,
         build: |context| Box::pin(build(context)),
     };
     let settings = [("time-to-live", time_to_live.into())];

@@ -120,6 +120,7 @@ async fn start(users: &Users, interval: &str) -> TestService {
         name: "own-service",
         version: "0",
         defaults: "",
+        migrate: None,
         build: |context| Box::pin(build(context)),
     };
     let settings = [

@@ -40,6 +40,7 @@ pub fn definition() -> ServiceDefinition {
         name: "api-gateway",
         version: env!("CARGO_PKG_VERSION"),
         defaults: include_str!("../application.yml"),
+        migrate: None,
         build,
     }
 }

@@ -35,6 +35,7 @@ pub fn definition() -> ServiceDefinition {
         name: "config-server",
         version: env!("CARGO_PKG_VERSION"),
         defaults: include_str!("../application.yml"),
+        migrate: None,
         build: |context| Box::pin(build(context)),
     }
 }

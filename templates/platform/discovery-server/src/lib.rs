@@ -33,6 +33,7 @@ pub fn definition() -> ServiceDefinition {
         name: "discovery-server",
         version: env!("CARGO_PKG_VERSION"),
         defaults: include_str!("../application.yml"),
+        migrate: None,
         build: |context| Box::pin(async move { build(&context).await }),
     }
 }

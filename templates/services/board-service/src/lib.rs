@@ -46,6 +46,7 @@ pub fn definition() -> ServiceDefinition {
         name: "board-service",
         version: env!("CARGO_PKG_VERSION"),
         defaults: include_str!("../application.yml"),
+        migrate: Some(mesh_data::migrate::<Migrator>),
         build: |context| Box::pin(build(context)),
     }
 }

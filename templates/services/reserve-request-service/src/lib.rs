@@ -25,6 +25,7 @@ pub fn definition() -> ServiceDefinition {
         name: "reserve-request-service",
         version: env!("CARGO_PKG_VERSION"),
         defaults: include_str!("../application.yml"),
+        migrate: None,
         build: |context| Box::pin(build(context)),
     }
 }

@@ -193,6 +193,7 @@ fn definition() -> ServiceDefinition {
         name: "change-service",
         version: "1",
         defaults: "",
+        migrate: None,
         build: |context| Box::pin(build(context)),
     }
 }
