@@ -27,5 +27,5 @@ mod oversell;
 mod platform;
 #[path = "mesh/process.rs"]
 mod process;
-#[path = "reservations/random.rs"]
+#[path = "common/random.rs"]
 mod random;

@@ -6,10 +6,10 @@ use std::time::{SystemTime, UNIX_EPOCH};
 pub struct Random(u64);
 
 impl Random {
-    /// The seed of `RESERVATIONS_SEED`, or another one each time.
-    pub fn seed() -> u64 {
-        let given = std::env::var("RESERVATIONS_SEED").ok();
-        let given = given.map(|seed| seed.parse().expect("RESERVATIONS_SEED is a number"));
+    /// The seed that an environment variable names, or another one each time.
+    pub fn seed(variable: &str) -> u64 {
+        let given = std::env::var(variable).ok();
+        let given = given.map(|seed| seed.parse().expect("a seed is a number"));
         given.unwrap_or_else(|| {
             let now = SystemTime::now().duration_since(UNIX_EPOCH);
             now.expect("a time after 1970").as_secs()
