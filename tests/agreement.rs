@@ -1,0 +1,113 @@
+//! Ports, names, routes, exchanges and variables are the same in sources, configuration, deployments, pipelines and
+//! pages of a project: those of its spec. Where one occurrence differs, the check tells file and line.
+
+mod common;
+
+#[path = "agreement/facts.rs"]
+mod facts;
+#[path = "agreement/metamorphosis.rs"]
+mod metamorphosis;
+#[path = "agreement/mutation.rs"]
+mod mutation;
+#[path = "agreement/names.rs"]
+mod names;
+#[path = "agreement/pages.rs"]
+mod pages;
+#[path = "agreement/ports.rs"]
+mod ports;
+#[path = "agreement/siblings.rs"]
+mod siblings;
+#[path = "agreement/sources.rs"]
+mod sources;
+#[path = "agreement/variables.rs"]
+mod variables;
+
+use std::collections::BTreeMap;
+
+use common::{embedded_catalog, spec, spec_of_fixture, told};
+use egov_msa::blueprint::Blueprint;
+use egov_msa::catalog::{Catalog, Kind};
+use egov_msa::render::render;
+use egov_msa::spec::{Database, ProjectSpec};
+use facts::Facts;
+use pages::{Pages, Problem, is_told, pages_of};
+
+/// A spec with all that can deliver the project.
+fn delivered(mut spec: ProjectSpec, database: Database, catalog: &Catalog) -> ProjectSpec {
+    let all = |kind| {
+        let units = catalog.units_of(kind).into_iter();
+        units.map(|unit| unit.name.clone()).collect()
+    };
+    spec.database = database;
+    spec.deploy = all(Kind::Deployment);
+    spec.ci = all(Kind::Pipeline);
+    spec
+}
+
+/// The large preset, and a project with services of its own.
+fn specs(catalog: &Catalog) -> [ProjectSpec; 2] {
+    let services = &catalog.presets()["large"].services;
+    let services: Vec<&str> = services.iter().map(String::as_str).collect();
+    let large = spec("demo-mesh", &services);
+    let own = spec_of_fixture("own-services.yaml");
+    [
+        delivered(large, Database::Postgresql, catalog),
+        delivered(own, Database::Mysql, catalog),
+    ]
+}
+
+fn rendered(spec: ProjectSpec, catalog: &Catalog) -> Pages {
+    let tree = Blueprint::resolve(spec, catalog).and_then(|blueprint| render(&blueprint, catalog));
+    pages_of(&tree.unwrap_or_else(|failure| panic!("{}", told(&failure))))
+}
+
+/// What is wrong in some files of a project, which are compared with each other where they are made alike.
+fn problems(facts: &Facts, counts: &BTreeMap<String, usize>, pages: &Pages) -> Vec<Problem> {
+    let of_each = pages.iter().flat_map(|(path, text)| {
+        let mut found = sources::problems(facts, path, text);
+        if is_told(path) {
+            found.extend(ports::problems(facts, path, text));
+            found.extend(names::problems(facts, path, text));
+            found.extend(variables::problems(facts, counts, path, text));
+        }
+        found
+    });
+    of_each.chain(siblings::problems(facts, pages)).collect()
+}
+
+#[test]
+fn every_file_tells_of_the_same_project() {
+    let catalog = embedded_catalog();
+    for spec in specs(&catalog) {
+        let pages = rendered(spec, &catalog);
+        let facts = Facts::of(&pages, &catalog);
+        let problems = problems(&facts, &variables::counts(&pages), &pages);
+        let lines: Vec<String> = problems.iter().map(Problem::to_string).collect();
+        assert!(lines.is_empty(), "{}", lines.join("\n"));
+    }
+}
+
+#[test]
+fn a_single_occurrence_that_differs_is_found() {
+    let catalog = embedded_catalog();
+    for spec in specs(&catalog) {
+        let pages = rendered(spec, &catalog);
+        let facts = Facts::of(&pages, &catalog);
+        let missed = mutation::missed(&facts, &pages);
+        assert!(
+            missed.is_empty(),
+            "{} missed:\n{}",
+            missed.len(),
+            missed.join("\n")
+        );
+    }
+}
+
+#[test]
+fn every_file_follows_when_ports_and_names_change() {
+    let catalog = embedded_catalog();
+    let mut problems = metamorphosis::of_ports(&catalog);
+    problems.extend(metamorphosis::of_names(&catalog));
+    let lines: Vec<String> = problems.iter().map(Problem::to_string).collect();
+    assert!(lines.is_empty(), "{}", lines.join("\n"));
+}

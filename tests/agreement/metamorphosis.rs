@@ -1,0 +1,108 @@
+//! The same project with other ports, another name and other names of its own services: what is written follows.
+
+use egov_msa::catalog::Catalog;
+use egov_msa::entities::OwnService;
+use egov_msa::spec::{Database, ProjectSpec};
+
+use super::facts::Facts;
+use super::pages::{Pages, Problem, is_told, line_number, ports_in};
+use super::{delivered, rendered, specs};
+
+/// Files that tell the port that a process has when nobody gives it one: sources that are copied as they are.
+const DEFAULTS: [&str; 3] = ["/application.yml", "docs/platform", "docs/services/"];
+
+/// What does not follow when every port changes.
+pub fn of_ports(catalog: &Catalog) -> Vec<Problem> {
+    let [spec, _] = specs(catalog);
+    let before = rendered(spec.clone(), catalog);
+    let facts = Facts::of(&before, catalog);
+    let names = facts.processes.keys().enumerate();
+    // In no order, so that no sum of a port and something else is right by chance.
+    let ports = names.map(|(index, name)| (name.clone(), 21_000 + (index as i64 * 37) % 101));
+    let spec = ProjectSpec {
+        ports: ports.collect(),
+        ..spec
+    };
+    let after = rendered(spec, catalog);
+    let others = Facts::of(&after, catalog);
+    let expected = |text: &str| {
+        let changed = ports_in(text).into_iter().rev();
+        changed.fold(text.to_owned(), |text, (word, port)| {
+            let Some(owner) = facts.owner_of(port) else {
+                return text;
+            };
+            let kind = facts.processes[owner]
+                .ports
+                .iter()
+                .position(|one| *one == port);
+            let other = others.processes[owner].ports[kind.expect("is its port")];
+            format!("{}{other}{}", &text[..word.start], &text[word.end()..])
+        })
+    };
+    differences(&before, &after, expected)
+}
+
+/// What does not follow when the project and its own services are called otherwise.
+pub fn of_names(catalog: &Catalog) -> Vec<Problem> {
+    let [_, spec] = specs(catalog);
+    let others = [("demo-app", "quay-app"), ("survey", "sketch")];
+    let renamed = |text: &str| {
+        others
+            .iter()
+            .fold(text.to_owned(), |text, (before, after)| {
+                text.replace(before, after)
+                    .replace(&before.replace('-', "_"), &after.replace('-', "_"))
+                    .replace(&before.to_uppercase(), &after.to_uppercase())
+            })
+    };
+    let before = rendered(spec.clone(), catalog);
+    let own_services: Vec<OwnService> = spec
+        .own_services
+        .iter()
+        .cloned()
+        .map(|mut service| {
+            service.name = renamed(&service.name);
+            service
+        })
+        .collect();
+    let spec = ProjectSpec {
+        name: renamed(&spec.name),
+        own_services,
+        ..spec
+    };
+    let after = rendered(delivered(spec, Database::Mysql, catalog), catalog);
+    let before = before
+        .into_iter()
+        .map(|(path, text)| (renamed(&path), text))
+        .collect();
+    differences(&before, &after, renamed)
+}
+
+/// The first line of each file that is not what it should have become.
+fn differences(before: &Pages, after: &Pages, expected: impl Fn(&str) -> String) -> Vec<Problem> {
+    let told = before.iter().filter(|(path, _)| {
+        is_told(path)
+            && *path != "egov-msa.yaml"
+            && !DEFAULTS.iter().any(|part| path.contains(part))
+    });
+    told.filter_map(|(path, text)| {
+        let expected = expected(text);
+        let found = after.get(path).map(String::as_str).unwrap_or_default();
+        let place = expected
+            .bytes()
+            .zip(found.bytes())
+            .position(|(left, right)| left != right);
+        let place = place.or_else(|| (expected.len() != found.len()).then_some(0))?;
+        let start = expected[..]
+            .char_indices()
+            .map(|(index, _)| index)
+            .take_while(|index| *index <= place)
+            .last()?;
+        Some(Problem {
+            path: path.clone(),
+            line: line_number(&expected, start),
+            what: "does not follow the spec".to_owned(),
+        })
+    })
+    .collect()
+}
