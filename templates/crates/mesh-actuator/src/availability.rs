@@ -5,19 +5,19 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use tokio_util::sync::CancellationToken;
 
-/// A service takes requests once it is ready, and no more once it stops. Cheap to clone.
+/// A service takes requests once it is ready, and no more once it leaves. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Availability {
     is_ready: Arc<AtomicBool>,
-    stop: CancellationToken,
+    leaving: CancellationToken,
 }
 
 impl Availability {
-    /// Not ready yet; `stop` is cancelled when the service stops.
-    pub fn starting(stop: CancellationToken) -> Self {
+    /// Not ready yet; `leaving` is cancelled when the service takes leave of its callers.
+    pub fn starting(leaving: CancellationToken) -> Self {
         Self {
             is_ready: Arc::new(AtomicBool::new(false)),
-            stop,
+            leaving,
         }
     }
 
@@ -28,6 +28,6 @@ impl Availability {
 
     /// Whether it takes requests at this moment.
     pub fn takes_requests(&self) -> bool {
-        self.is_ready.load(Ordering::Relaxed) && !self.stop.is_cancelled()
+        self.is_ready.load(Ordering::Relaxed) && !self.leaving.is_cancelled()
     }
 }

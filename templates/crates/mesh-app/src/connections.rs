@@ -7,6 +7,8 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::ConnectInfo;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::Response;
 use hyper::Request;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
@@ -23,6 +25,9 @@ pub struct Connections {
     router: Router,
     /// Longest time until the whole head of the next request has arrived.
     idle_timeout: Duration,
+    /// Lets clients know with each answer that they should not send another request here: they would
+    /// send it at the moment in which an idle connection is closed.
+    pub leaving: CancellationToken,
     /// Makes the request in flight the last of its connection.
     pub drain: CancellationToken,
     /// Ends connections, whatever is in flight on them.
@@ -37,6 +42,7 @@ impl Connections {
         Self {
             router,
             idle_timeout,
+            leaving: CancellationToken::new(),
             drain: CancellationToken::new(),
             cut_off: CancellationToken::new(),
             open: TaskTracker::new(),
@@ -46,6 +52,7 @@ impl Connections {
     /// For the connections of one thread, which look at the signals without waiting for other threads.
     pub fn of_thread(&self) -> Self {
         Self {
+            leaving: self.leaving.child_token(),
             drain: self.drain.child_token(),
             cut_off: self.cut_off.child_token(),
             ..self.clone()
@@ -57,7 +64,16 @@ impl Connections {
         // A small answer must not wait for the acknowledgement of the one before.
         let _ = stream.set_nodelay(true);
         let router = self.router.clone();
-        let service = router.map_request(move |request| with_peer(request, peer));
+        let leaving = self.leaving.clone();
+        let service = router
+            .map_request(move |request| with_peer(request, peer))
+            .map_response(move |answer| {
+                if leaving.is_cancelled() {
+                    last_of_connection(answer)
+                } else {
+                    answer
+                }
+            });
         let connection = http1::Builder::new()
             .timer(TokioTimer::new())
             .header_read_timeout(self.idle_timeout)
@@ -92,6 +108,15 @@ impl Connections {
 fn with_peer(mut request: Request<Incoming>, peer: SocketAddr) -> Request<Incoming> {
     request.extensions_mut().insert(ConnectInfo(peer));
     request
+}
+
+/// A connection that became another protocol's is not ours to end.
+fn last_of_connection(mut answer: Response) -> Response {
+    if answer.status() != StatusCode::SWITCHING_PROTOCOLS {
+        let close = HeaderValue::from_static("close");
+        answer.headers_mut().insert(header::CONNECTION, close);
+    }
+    answer
 }
 
 /// Hands every connection to `take` until `drain`; nobody listens afterwards.

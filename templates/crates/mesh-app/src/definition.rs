@@ -64,6 +64,8 @@ pub struct ServiceContext {
     pub health: Health,
     /// What operators reach besides the endpoints that all services have; the service adds its own.
     pub endpoints: Endpoints,
+    /// Cancelled when the service leaves: it goes on serving those who have not noticed yet.
+    pub leaving: CancellationToken,
     /// Cancelled when the service stops; background work ends with it.
     pub stop: CancellationToken,
     /// Background work that the stop waits for, as long as for requests in flight.

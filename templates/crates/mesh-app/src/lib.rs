@@ -20,7 +20,7 @@ mod startup;
 
 pub use definition::{BuildFuture, Migrate, ServiceContext, ServiceDefinition};
 pub use healthcheck::healthcheck;
-pub use main_function::{run, run_per_core, stop_signal};
+pub use main_function::{StopSignal, run, run_per_core, stop_signal};
 pub use running::RunningService;
 pub use server::Serving;
 pub use startup::{StartError, Startup, install_tls, migrate, start};

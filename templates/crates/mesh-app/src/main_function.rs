@@ -70,8 +70,13 @@ async fn obey(
         return migrated.map_err(|error| format!("{name} is not up to date: {error}"));
     }
     let started = start(definition, startup).await;
-    let service = started.map_err(|error| format!("{name} did not start: {error}"))?;
-    stop_signal().await;
+    let mut service = started.map_err(|error| format!("{name} did not start: {error}"))?;
+    if stop_signal().await == StopSignal::Terminate {
+        tokio::select! {
+            () = service.leave() => {}
+            _ = stop_signal() => {}
+        }
+    }
     service.stop().await;
     Ok(())
 }
@@ -85,16 +90,25 @@ fn fail(reason: &str, code: u8) -> ExitCode {
     ExitCode::from(code)
 }
 
+/// Who wants a program to stop.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StopSignal {
+    /// A person, with Ctrl-C, who waits for it.
+    Interrupt,
+    /// Whoever keeps it running, with SIGTERM, while others go on.
+    Terminate,
+}
+
 /// Waits for Ctrl-C or, on Unix, SIGTERM.
-pub async fn stop_signal() {
+pub async fn stop_signal() -> StopSignal {
     let interrupt = async {
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;
         }
     };
     tokio::select! {
-        () = interrupt => {}
-        () = terminate() => {}
+        () = interrupt => StopSignal::Interrupt,
+        () = terminate() => StopSignal::Terminate,
     }
 }
 

@@ -41,7 +41,7 @@ impl Operators {
         port: u16,
         listener: Option<TcpListener>,
     ) -> Result<Self, SettingsError> {
-        let availability = Availability::starting(context.stop.clone());
+        let availability = Availability::starting(context.leaving.clone());
         let observed = Observed {
             live_settings: context.live_settings.clone(),
             bus: context.bus.clone(),

@@ -4,6 +4,7 @@ use std::future::Future;
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use mesh_config::{Settings, SettingsError};
 use mesh_discovery::Registration;
 use mesh_telemetry::Tracer;
 use tokio::task::JoinHandle;
@@ -16,9 +17,33 @@ use crate::server::Server;
 /// How long requests of operators in flight may take when everything else has ended.
 const PATIENCE_WITH_OPERATORS: Duration = Duration::from_secs(1);
 
+/// How long a service that stops waits for others.
+#[derive(Debug, Clone, Copy)]
+pub struct Patience {
+    /// For those who have not noticed yet that it leaves.
+    delay: Duration,
+    /// For requests in flight.
+    timeout: Duration,
+}
+
+impl Patience {
+    /// Reads `server.shutdown-delay` and `server.shutdown-timeout`.
+    ///
+    /// # Errors
+    /// When one is missing or wrong.
+    pub fn from_settings(settings: &Settings) -> Result<Self, SettingsError> {
+        Ok(Self {
+            delay: settings.duration("server.shutdown-delay")?,
+            timeout: settings.duration("server.shutdown-timeout")?,
+        })
+    }
+}
+
 /// A started service. It goes on until [`RunningService::stop`], or until it is dropped with its runtime.
 pub struct RunningService {
     name: &'static str,
+    /// Ends the registration.
+    leaving: CancellationToken,
     /// Background work ends with it.
     stop: CancellationToken,
     server: Server,
@@ -27,7 +52,7 @@ pub struct RunningService {
     registration: Option<JoinHandle<()>>,
     background: TaskTracker,
     tracer: Tracer,
-    shutdown_timeout: Duration,
+    patience: Patience,
 }
 
 impl RunningService {
@@ -35,17 +60,18 @@ impl RunningService {
         context: &ServiceContext,
         server: Server,
         management: Option<Server>,
-        shutdown_timeout: Duration,
+        patience: Patience,
     ) -> Self {
         Self {
             name: context.name,
+            leaving: context.leaving.clone(),
             stop: context.stop.clone(),
             server,
             management,
             registration: None,
             background: context.background.clone(),
             tracer: context.tracer.clone(),
-            shutdown_timeout,
+            patience,
         }
     }
 
@@ -78,31 +104,44 @@ impl RunningService {
     }
 
     pub(crate) fn spawn_registration(&mut self, registration: Registration) {
-        self.registration = Some(tokio::spawn(registration.keep(self.stop.clone())));
+        self.registration = Some(tokio::spawn(registration.keep(self.leaving.clone())));
+    }
+
+    /// Leaves the registry and is no longer ready, but goes on serving for `server.shutdown-delay`, so
+    /// that everybody who knows this instance turns to others before it is gone.
+    pub async fn leave(&mut self) {
+        tracing::info!(service = self.name, delay = ?self.patience.delay, "leaving");
+        self.server.leave();
+        self.deregister().await;
+        tokio::time::sleep(self.patience.delay).await;
+    }
+
+    async fn deregister(&mut self) {
+        self.leaving.cancel();
+        if let Some(registration) = self.registration.take() {
+            // A registry that does not answer must not keep the service from stopping.
+            let _ = tokio::time::timeout(Duration::from_secs(3), registration).await;
+        }
     }
 
     /// Leaves the registry, takes no new requests, and waits for those in flight and for background
     /// work. Operators get answers until the end when they have a port of their own.
     pub async fn stop(mut self) {
         self.stop.cancel();
-        if let Some(registration) = self.registration.take() {
-            // A registry that does not answer must not keep the service from stopping.
-            let _ = tokio::time::timeout(Duration::from_secs(3), registration).await;
-        }
-        if self.server.stop(self.shutdown_timeout).await.is_err() {
+        self.deregister().await;
+        let limit = self.patience.timeout;
+        if self.server.stop(limit).await.is_err() {
             tracing::warn!(
-                "{}: requests still in flight after {:?} are cut off",
-                self.name,
-                self.shutdown_timeout
+                "{}: requests still in flight after {limit:?} are cut off",
+                self.name
             );
         }
         self.background.close();
-        let ended = tokio::time::timeout(self.shutdown_timeout, self.background.wait());
+        let ended = tokio::time::timeout(limit, self.background.wait());
         if ended.await.is_err() {
             tracing::warn!(
-                "{}: background work that has not ended after {:?} is cut off",
-                self.name,
-                self.shutdown_timeout
+                "{}: background work that has not ended after {limit:?} is cut off",
+                self.name
             );
         }
         if let Some(management) = self.management {

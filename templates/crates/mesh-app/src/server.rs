@@ -32,6 +32,7 @@ pub enum Serving {
 /// A server at work.
 pub struct Server {
     address: SocketAddr,
+    leaving: CancellationToken,
     drain: CancellationToken,
     cut_off: CancellationToken,
     /// Ends when the last connection has ended.
@@ -74,6 +75,7 @@ impl Server {
         let address = listener
             .local_addr()
             .unwrap_or_else(|_| unreachable!("a bound listener has an address"));
+        let leaving = connections.leaving.clone();
         let (drain, cut_off) = (connections.drain.clone(), connections.cut_off.clone());
         let accepting = accepting(listener);
         let task = tokio::spawn(async move {
@@ -82,6 +84,7 @@ impl Server {
         });
         Self {
             address,
+            leaving,
             drain,
             cut_off,
             task,
@@ -91,6 +94,11 @@ impl Server {
     /// Where it listens.
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// Goes on, but makes every answer the last of its connection.
+    pub fn leave(&self) {
+        self.leaving.cancel();
     }
 
     /// Takes no new connections, and waits for the requests in flight.

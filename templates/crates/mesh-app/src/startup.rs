@@ -22,7 +22,7 @@ use crate::health::observe_dependencies;
 use crate::listening::{listen, listen_for_operators};
 use crate::log_levels::follow_log_levels;
 use crate::operators::Operators;
-use crate::running::RunningService;
+use crate::running::{Patience, RunningService};
 use crate::server::{IDLE_TIMEOUT, Server, Serving};
 use crate::{ServiceContext, ServiceDefinition};
 
@@ -136,6 +136,7 @@ pub async fn start(
         messages: Messages::default(),
         health: Health::default(),
         endpoints: Endpoints::default(),
+        leaving: CancellationToken::new(),
         stop,
         background: TaskTracker::new(),
     };
@@ -212,7 +213,7 @@ async fn serve(
     operators: Operators,
     serving: Serving,
 ) -> Result<RunningService, StartError> {
-    let shutdown_timeout = context.settings.duration("server.shutdown-timeout")?;
+    let patience = Patience::from_settings(&context.settings)?;
     let routes = match all_routes(definition, context, &operators).await {
         Ok(routes) => routes,
         Err(error) => {
@@ -235,7 +236,7 @@ async fn serve(
         context,
         server,
         operators.server,
-        shutdown_timeout,
+        patience,
     ))
 }
 

@@ -89,6 +89,33 @@ async fn a_service_answers_with_its_settings_and_its_health() {
 }
 
 #[tokio::test]
+async fn a_service_that_leaves_serves_on_but_is_not_ready_and_keeps_no_connection() {
+    let mut service = started(startup(
+        Environment::default(),
+        &[("server.shutdown-delay", "60s")],
+    ))
+    .await;
+    let base = format!("http://{}", service.address());
+    let get = async |path: &str| reqwest::get(format!("{base}{path}")).await.unwrap();
+    let before = get("/greeting").await;
+    assert!(!before.headers().contains_key("connection"));
+    let seen = async {
+        while get("/actuator/health/readiness").await.status() != 503 {
+            tokio::task::yield_now().await;
+        }
+        assert_eq!(get("/actuator/health/liveness").await.status(), 200);
+        let greeting = get("/greeting").await;
+        assert_eq!(greeting.headers()["connection"], "close");
+        assert_eq!(greeting.text().await.unwrap(), "hello");
+    };
+    tokio::select! {
+        () = service.leave() => panic!("it left at once"),
+        () = seen => {}
+    }
+    service.stop().await;
+}
+
+#[tokio::test]
 async fn settings_in_json_outrank_variables() {
     let json = r#"{"greeting": "hi"}"#;
     let environment =
