@@ -5,7 +5,8 @@ use std::time::{Duration, Instant};
 
 use futures_util::future::BoxFuture;
 use mesh_config::Settings;
-use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, EntityTrait, Statement};
+use sea_orm::sea_query::Query;
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, Statement};
 use sea_orm_migration::{MigratorTrait, SchemaManager, seaql_migrations};
 
 use crate::DataError;
@@ -76,16 +77,26 @@ pub async fn require_up_to_date<M: MigratorTrait>(
 /// Names of the migrations that were not applied. Those that a later version applied do not count:
 /// while versions change, instances of the earlier one start too.
 async fn missing<M: MigratorTrait>(database: &DatabaseConnection) -> Result<Vec<String>, DbErr> {
-    let table = M::migration_table_name().to_string();
-    let applied = if SchemaManager::new(database).has_table(table).await? {
-        seaql_migrations::Entity::find().all(database).await?
-    } else {
-        Vec::new()
-    };
-    let applied: HashSet<String> = applied.into_iter().map(|row| row.version).collect();
+    let applied = applied::<M>(database).await?;
     let all = M::migrations();
     let names = all.iter().map(|migration| migration.name().to_owned());
     Ok(names.filter(|name| !applied.contains(name)).collect())
+}
+
+async fn applied<M: MigratorTrait>(
+    database: &DatabaseConnection,
+) -> Result<HashSet<String>, DbErr> {
+    let table = M::migration_table_name();
+    let schema = SchemaManager::new(database);
+    if !schema.has_table(table.to_string()).await? {
+        return Ok(HashSet::new());
+    }
+    let versions = Query::select()
+        .column(seaql_migrations::Column::Version)
+        .from(table)
+        .take();
+    let rows = database.query_all(&versions).await?.into_iter();
+    rows.map(|row| row.try_get_by_index(0)).collect()
 }
 
 /// Once more: another instance may have applied them while this one waited.
@@ -113,10 +124,10 @@ async fn lock(session: &DatabaseConnection, service: &str) -> Result<(), DbErr> 
     let backend = session.get_database_backend();
     let attempt = match backend {
         DbBackend::Postgres => {
-            "SELECT CAST(CAST(pg_try_advisory_lock(hashtext('seaql_migrations')) AS int) AS bigint)"
+            "SELECT CAST(CAST(pg_try_advisory_lock(hashtext('migrations')) AS int) AS bigint)"
         }
         // The names of locks are those of the whole server, and no longer than 64 characters.
-        DbBackend::MySql => "SELECT GET_LOCK(MD5(CONCAT('seaql_migrations.', DATABASE())), 0)",
+        DbBackend::MySql => "SELECT GET_LOCK(MD5(CONCAT('migrations.', DATABASE())), 0)",
         _ => return Ok(()),
     };
     let started = Instant::now();

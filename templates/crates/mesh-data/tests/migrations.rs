@@ -6,10 +6,14 @@ use std::time::Duration;
 use mesh_config::{Environment, Layer, Settings};
 use mesh_data::{migrate, open};
 use mesh_test::TestDatabase;
+use sea_orm::sea_query::{DynIden, IntoIden};
 use sea_orm::{ConnectionTrait, DbErr};
 use sea_orm_migration::{MigrationName, MigrationTrait, MigratorTrait, SchemaManager, async_trait};
 
 const SERVICE: &str = "some-service";
+
+/// As all services have it: one of its own.
+const TABLE: &str = "migrations_some_service";
 
 /// How often a step was gone through in the test of instances that start at once.
 static STEPS: AtomicUsize = AtomicUsize::new(0);
@@ -66,6 +70,10 @@ impl MigratorTrait for Counted {
         let step = |name| -> Box<dyn MigrationTrait> { Box::new(CountedStep(Step(name))) };
         vec![step("step_1"), step("step_2")]
     }
+
+    fn migration_table_name() -> DynIden {
+        TABLE.into_iden()
+    }
 }
 
 #[async_trait::async_trait]
@@ -73,12 +81,20 @@ impl MigratorTrait for Earlier {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
         vec![Box::new(Step("step_1"))]
     }
+
+    fn migration_table_name() -> DynIden {
+        TABLE.into_iden()
+    }
 }
 
 #[async_trait::async_trait]
 impl MigratorTrait for Later {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
         vec![Box::new(Step("step_1")), Box::new(Step("step_2"))]
+    }
+
+    fn migration_table_name() -> DynIden {
+        TABLE.into_iden()
     }
 }
 
