@@ -3,6 +3,8 @@
 
 #[path = "mesh/broker.rs"]
 mod broker;
+#[path = "mesh/commands.rs"]
+mod commands;
 #[path = "mesh/gateway.rs"]
 mod gateway;
 #[path = "mesh/platform.rs"]

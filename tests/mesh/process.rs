@@ -170,9 +170,21 @@ impl Process {
 
     /// Exit code and message of a service that is given no secrets.
     pub fn run_without_secrets(name: &str) -> (Option<i32>, String) {
+        Self::run(name, &["--server.port=0"], &[])
+    }
+
+    /// Exit code and message of a program that ends by itself, without secrets and config server.
+    pub fn run(
+        name: &str,
+        arguments: &[&str],
+        environment: &[(&str, &str)],
+    ) -> (Option<i32>, String) {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let mut command = command(name, &folder);
-        command.args(["--server.port=0", "--spring.cloud.config.enabled=false"]);
+        command
+            .args(arguments)
+            .arg("--spring.cloud.config.enabled=false")
+            .envs(environment.iter().copied());
         let output = command
             .output()
             .unwrap_or_else(|error| panic!("{name} starts: {error}"));
@@ -202,12 +214,18 @@ impl Process {
 
     /// Ctrl-C.
     pub fn interrupt(&self) {
+        self.send("-INT");
+    }
+
+    /// What whoever keeps programs running sends to stop one.
+    pub fn terminate(&self) {
+        self.send("-TERM");
+    }
+
+    fn send(&self, signal: &str) {
         let id = self.child.id().to_string();
-        let sent = Command::new("kill")
-            .args(["-INT", &id])
-            .status()
-            .expect("kill");
-        assert!(sent.success());
+        let sent = Command::new("kill").args([signal, &id]).status();
+        assert!(sent.expect("kill").success());
     }
 
     /// Ends it without warning.
@@ -234,6 +252,12 @@ impl Drop for Process {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// Names and values as programs are given them.
+pub fn borrowed<'a>(environment: &'a [(&'static str, String)]) -> Vec<(&'static str, &'a str)> {
+    let pairs = environment.iter();
+    pairs.map(|(name, value)| (*name, value.as_str())).collect()
 }
 
 /// Value of an `Authorization` header for the registry.
