@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use crate::catalog::{Catalog, Kind, ProjectOption, Unit};
-use crate::entities::OwnService;
 use crate::entities::context::ServiceContext;
 use crate::error::{Failure, Result};
 use crate::messages::Bilingual;
+use crate::migrations::MigrationLog;
 use crate::names;
 use crate::nearest::{listed, nearest};
 use crate::spec::{Database, ProjectSpec};
@@ -46,6 +46,9 @@ pub struct Blueprint {
     /// Services of the project's own, with what only their templates know.
     #[serde(skip)]
     pub own_services: Vec<ServiceContext>,
+    /// The steps that bring the tables of these services up to date.
+    #[serde(skip)]
+    pub migrations: MigrationLog,
     /// What it has beyond its units.
     #[serde(skip)]
     pub options: BTreeSet<ProjectOption>,
@@ -101,17 +104,26 @@ pub struct Component {
 }
 
 impl Blueprint {
-    /// Resolves a spec; after this, rendering cannot fail.
+    /// Resolves the spec of a new project; after this, rendering cannot fail.
     pub fn resolve(spec: ProjectSpec, catalog: &Catalog) -> Result<Self> {
+        Self::resolve_after(&MigrationLog::default(), spec, catalog)
+    }
+
+    /// Resolves the spec of a project in which steps were taken already; after this, rendering cannot fail.
+    pub fn resolve_after(
+        taken: &MigrationLog,
+        spec: ProjectSpec,
+        catalog: &Catalog,
+    ) -> Result<Self> {
         names::check(&spec.name, &catalog.taken_names())?;
         let chosen = selection::chosen_units(&spec, catalog)?;
         let options = options(&spec);
-        let units = selection::closure(chosen, &with_files(&spec, &options), catalog);
+        let units = selection::closure(chosen, &with_files(&spec, &options, taken), catalog);
         check_options(&options, &units)?;
         check_port_overrides(&spec, &units)?;
         check_database_server(&spec)?;
-        let own_services =
-            own_services::resolve(&spec, &selection::names_of_services(&units), catalog)?;
+        let neighbours = selection::names_of_services(&units);
+        let (own_services, migrations) = own_services::resolve(&spec, &neighbours, taken, catalog)?;
         let of_units = units.iter().map(|unit| component(unit, &spec, &options));
         let of_own = own_services.iter();
         let of_own = of_own.map(|service| own_component(service, &options, catalog));
@@ -121,7 +133,10 @@ impl Blueprint {
             version: catalog.version().to_string(),
             has_overlay: catalog.has_overlay(),
         };
-        let blueprint = assemble(spec, own_services, options, &components, generator);
+        let blueprint = Self {
+            migrations,
+            ..assemble(spec, own_services, options, &components, generator)
+        };
         check_ports(&blueprint.processes)?;
         check_management_ports(&blueprint.processes)?;
         check_routes(&blueprint.processes)?;
@@ -196,6 +211,7 @@ fn assemble(
             .filter(|one| one.kind.is_delivery())
             .cloned()
             .collect(),
+        migrations: MigrationLog::default(),
         options,
         spec: ProjectSpec {
             services: named,
@@ -212,8 +228,13 @@ fn options(spec: &ProjectSpec) -> BTreeSet<ProjectOption> {
 }
 
 /// The options that count for what services of the project's own need.
-fn with_files(spec: &ProjectSpec, options: &BTreeSet<ProjectOption>) -> BTreeSet<ProjectOption> {
-    let has_files = spec.own_services.iter().any(OwnService::has_files);
+fn with_files(
+    spec: &ProjectSpec,
+    options: &BTreeSet<ProjectOption>,
+    taken: &MigrationLog,
+) -> BTreeSet<ProjectOption> {
+    let mut services = spec.own_services.iter();
+    let has_files = services.any(|service| service.has_files() || taken.had_files(&service.name));
     let files = has_files.then_some(ProjectOption::Files);
     options.iter().copied().chain(files).collect()
 }
@@ -255,7 +276,9 @@ fn own_component(
     catalog: &Catalog,
 ) -> Component {
     let unit = catalog.own_service().map(|unit| &unit.description);
-    let options = own_options(service, options);
+    // A step that was taken stays, with the library that it needs.
+    let files = service.had_files.then_some(ProjectOption::Files);
+    let options = options.iter().copied().chain(files).collect();
     let needs = unit.into_iter().flat_map(|unit| unit.needs_in(&options));
     Component {
         name: service.name.clone(),

@@ -152,6 +152,7 @@ fn note_line(note: &Note, messages: &Messages) -> String {
         NoteKind::Moved(place) => text!("note.moved", path = path, place = place),
         NoteKind::KeptMoved(place) => text!("note.kept-moved", path = path, place = place),
         NoteKind::TableChanged => text!("note.table-changed", path = path),
+        NoteKind::ColumnRemoved => text!("note.column-removed", path = path),
         NoteKind::TableRemoved => text!("note.table-removed", path = path),
     })
 }

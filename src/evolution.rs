@@ -6,13 +6,14 @@ use crate::error::Result;
 use crate::existing_project::{ExistingProject, TextFile};
 use crate::file_tree::{File, FileTree, Mode};
 use crate::generation_lock::{self, LOCK_FILE};
+use crate::migrations::{Kind, MIGRATIONS_FILE, MigrationLog};
 use crate::operations::{Change, ChangeSet};
 use crate::pristine::{PRISTINE_FILE, Pristine};
 use crate::reconcile::{self, NewOutput, Note, NoteKind, Place, Plan, Relocation, WorkTree};
 use crate::renaming::Renaming;
 use crate::secrets::{self, EXAMPLE_FILE, SECRETS_FILE};
 use crate::spec::{ProjectSpec, SPEC_FILE};
-use crate::{placement, render, spec_edit};
+use crate::{render, spec_edit};
 
 /// What the project is to be.
 pub enum Goal {
@@ -28,18 +29,21 @@ pub enum Goal {
 pub fn plan(project: &ExistingProject, catalog: &Catalog, goal: Goal) -> Result<Plan> {
     let stands = project.spec(catalog)?;
     let mut relocation = Relocation::default();
+    let mut taken = project.migrations().clone();
     let (blueprint, spec_text) = match goal {
         Goal::AsItStands => {
-            let resolved = Blueprint::resolve(stands, catalog);
+            let resolved = Blueprint::resolve_after(&taken, stands, catalog);
             let blueprint = resolved.map_err(|failure| project.spec_document().locate(failure))?;
             (blueprint, None)
         }
         Goal::Spec(spec) => {
             let text = spec_edit::edit(&project.spec_file().text, &stands, &spec, catalog)?;
-            (Blueprint::resolve(*spec, catalog)?, Some(text))
+            let blueprint = Blueprint::resolve_after(&taken, *spec, catalog)?;
+            (blueprint, Some(text))
         }
         Goal::Renamed(renaming) => {
             relocation = renaming.relocation;
+            taken = renaming.taken;
             (renaming.blueprint, Some(renaming.spec_text))
         }
     };
@@ -51,8 +55,7 @@ pub fn plan(project: &ExistingProject, catalog: &Catalog, goal: Goal) -> Result<
         relocation: &relocation,
     };
     let mut plan = reconcile::reconcile(project, &output)?;
-    let changed_tables = changed_tables(project, &plan, &blueprint);
-    plan.notes.extend(changed_tables);
+    plan.notes.extend(changed_tables(&taken, &blueprint));
     let spec_text = spec_text.or_else(|| unedited_spec(project, &tree));
     if let Some(text) = spec_text {
         rewrite(&mut plan.changes, SPEC_FILE, project.spec_file(), &text);
@@ -67,31 +70,44 @@ pub fn plan(project: &ExistingProject, catalog: &Catalog, goal: Goal) -> Result<
         project.pristine_file(),
         &pristine,
     );
+    record_migrations(&mut plan.changes, project, &blueprint.migrations);
     Ok(plan)
 }
 
-/// Steps that make the table of an entity and are others now. Where such a step was taken, it is neither taken again nor
-/// taken back. Those of services that go as a whole are not told.
-fn changed_tables(project: &ExistingProject, plan: &Plan, blueprint: &Blueprint) -> Vec<Note> {
-    let files = &project.lock().files;
-    let made_table = |path: &str| {
-        let file = files.get(path);
-        file.is_some_and(|file| placement::makes_table(&file.template))
-    };
-    let stays = |path: &str| {
-        let service = path.split('/').nth(1);
-        service.is_some_and(|name| blueprint.is_own(name))
-    };
-    let changes = plan.changes.iter();
-    let of_tables = changes.filter(|(path, _)| made_table(path) && stays(path));
-    let notes = of_tables.map(|(path, change)| Note {
-        path: path.to_owned(),
-        kind: match change {
-            Change::Write(_) => NoteKind::TableChanged,
-            Change::Remove => NoteKind::TableRemoved,
-        },
-    });
-    notes.collect()
+/// Further steps that change or drop a table: databases take them at the next start.
+fn changed_tables(taken: &MigrationLog, blueprint: &Blueprint) -> Vec<Note> {
+    let mut notes = Vec::new();
+    for service in &blueprint.own_services {
+        let steps = blueprint.migrations.of(&service.name);
+        let further = steps.iter().skip(taken.of(&service.name).len());
+        notes.extend(further.filter_map(|step| {
+            let kind = match step.change.kind() {
+                Kind::CreateTable => return None,
+                Kind::AddColumn | Kind::AlterColumn => NoteKind::TableChanged,
+                Kind::RemoveColumn => NoteKind::ColumnRemoved,
+                Kind::DropTable => NoteKind::TableRemoved,
+            };
+            let (name, step) = (&service.name, step.name());
+            Some(Note {
+                path: format!("services/{name}/src/migration/{step}.rs"),
+                kind,
+            })
+        }));
+    }
+    notes
+}
+
+/// Writes down the steps that there are, if there are any.
+fn record_migrations(changes: &mut ChangeSet, project: &ExistingProject, steps: &MigrationLog) {
+    let text = (!steps.is_empty()).then(|| steps.to_string());
+    match (project.migration_file(), text) {
+        (Some(file), Some(text)) => rewrite_own(changes, MIGRATIONS_FILE, file, &text),
+        (Some(file), None) => changes.insert(MIGRATIONS_FILE, Some(&file.raw), Change::Remove),
+        (None, Some(text)) => {
+            changes.insert(MIGRATIONS_FILE, None, Change::Write(File::generated(text)));
+        }
+        (None, None) => {}
+    }
 }
 
 /// The spec as this version writes it, if people have left it as an earlier one wrote it.

@@ -12,6 +12,7 @@ use crate::document::Document;
 use crate::error::{Failure, Kind, Result};
 use crate::generation_lock::{GenerationLock, LOCK_FILE, LockedFile};
 use crate::git;
+use crate::migrations::{MIGRATIONS_FILE, MigrationLog};
 use crate::pristine::{PRISTINE_FILE, Pristine, Unavailable};
 use crate::reconcile::{LineEnding, to_lf};
 use crate::spec::{ProjectSpec, SPEC_FILE, SpecFile};
@@ -57,6 +58,8 @@ pub struct ExistingProject {
     lock: GenerationLock,
     pristine_file: TextFile,
     pristine: Pristine,
+    migration_file: Option<TextFile>,
+    migrations: MigrationLog,
 }
 
 impl ExistingProject {
@@ -64,6 +67,11 @@ impl ExistingProject {
     pub fn open(folder: &Path) -> Result<Self> {
         let lock_file = read(folder, LOCK_FILE)?;
         let pristine_file = read(folder, PRISTINE_FILE)?;
+        let migration_file = match folder.join(MIGRATIONS_FILE).exists() {
+            true => Some(read(folder, MIGRATIONS_FILE)?),
+            false => None,
+        };
+        let recorded = migration_file.as_ref().map_or("", |file| &file.text);
         Ok(Self {
             spec: read(folder, SPEC_FILE)?,
             lock: GenerationLock::parse(&lock_file.text)
@@ -71,6 +79,8 @@ impl ExistingProject {
             lock_file,
             pristine: Pristine::parse(&pristine_file.text),
             pristine_file,
+            migrations: MigrationLog::parse(recorded)?,
+            migration_file,
             folder: folder.to_owned(),
         })
     }
@@ -104,6 +114,16 @@ impl ExistingProject {
     /// The file of the last output.
     pub fn pristine_file(&self) -> &TextFile {
         &self.pristine_file
+    }
+
+    /// The steps that brought the tables of its own services up to date.
+    pub fn migrations(&self) -> &MigrationLog {
+        &self.migrations
+    }
+
+    /// The file in which these are recorded, if there are any.
+    pub fn migration_file(&self) -> Option<&TextFile> {
+        self.migration_file.as_ref()
     }
 
     /// The spec as people wrote it.

@@ -30,6 +30,7 @@ pub mod manifest;
 pub mod manual;
 pub mod merge;
 pub mod messages;
+pub mod migrations;
 pub mod names;
 pub mod nearest;
 pub mod operations;

@@ -4,8 +4,10 @@ use std::collections::BTreeSet;
 
 use crate::catalog::Catalog;
 use crate::entities::context::ServiceContext;
+use crate::entities::yaml::spot_of;
 use crate::entities::{self, OwnService, Surroundings};
 use crate::error::Result;
+use crate::migrations::{MigrationLog, steps_to};
 use crate::spec::ProjectSpec;
 
 /// The port of the first service that says none; below are those of the catalogue.
@@ -14,12 +16,14 @@ const FIRST_PORT: i64 = 8011;
 /// The library of the root package, which a service cannot be called like.
 const ROOT_LIBRARY: &str = "all-in-one";
 
-/// Resolves the services of a project's own. `neighbours` are its services of the catalogue.
+/// Resolves the services of a project's own, and the steps that bring their tables up to date after those that were
+/// `taken`. `neighbours` are its services of the catalogue.
 pub fn resolve(
     spec: &ProjectSpec,
     neighbours: &[&str],
+    taken: &MigrationLog,
     catalog: &Catalog,
-) -> Result<Vec<ServiceContext>> {
+) -> Result<(Vec<ServiceContext>, MigrationLog)> {
     let own = spec.own_services.iter();
     let own = own.map(|service| service.name.as_str());
     let surroundings = Surroundings {
@@ -34,10 +38,16 @@ pub fn resolve(
         .own_service()
         .is_some_and(|unit| unit.description.database);
     let mut ports = Ports::new(spec, catalog);
-    let services = spec.own_services.iter();
-    let services =
-        services.map(|service| ServiceContext::new(service, ports.of(service), has_database));
-    Ok(services.collect())
+    let mut migrations = MigrationLog::default();
+    let mut resolved = Vec::new();
+    for service in &spec.own_services {
+        let steps = steps_to(&service.entities, taken.of(&service.name))
+            .map_err(|failure| failure.within(spot_of(&service.name)))?;
+        let port = ports.of(service);
+        resolved.push(ServiceContext::new(service, port, has_database, &steps));
+        migrations.insert(&service.name, steps);
+    }
+    Ok((resolved, migrations))
 }
 
 /// The services with the ports that they have got.

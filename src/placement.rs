@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use crate::blueprint::{Blueprint, Component};
 use crate::catalog::{Catalog, OWN_SERVICE_FOLDER, PROJECT_FOLDER, ProjectOption, UNIT_FILE};
-use crate::entities::context::{EntityContext, ServiceContext};
+use crate::entities::context::ServiceContext;
+use crate::migrations::Kind;
 use crate::template_files::{TEMPLATE_SUFFIX, TemplateFile};
 
 /// Folder of a unit whose files go to the root of the project.
@@ -15,9 +16,6 @@ const SERVICE: &str = "@service";
 
 /// Stands in a path for the module of an entity; the file is written for each.
 const ENTITY: &str = "@entity";
-
-/// Stands in a path for the step that makes the table of an entity; the file is written for each.
-const MIGRATION: &str = "@migration";
 
 /// Stands in a path for the name of a process; the file is written for each.
 const PROCESS: &str = "@process";
@@ -35,7 +33,8 @@ pub struct Placement<'a> {
     pub scope: Scope,
 }
 
-/// What a template is written for; the numbers are those of the service in the blueprint, and of the entity in it.
+/// What a template is written for; the numbers are those of the service in the blueprint, and of the entity or the
+/// step in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Scope {
     /// The project.
@@ -46,11 +45,8 @@ pub enum Scope {
     Service(usize),
     /// An entity of such a service.
     Entity(usize, usize),
-}
-
-/// Whether a template is written as the step that makes the table of an entity.
-pub fn makes_table(template: &str) -> bool {
-    template.contains(MIGRATION)
+    /// A step that brings the tables of such a service up to date.
+    Step(usize, usize),
 }
 
 /// Every template of the project with its place.
@@ -164,7 +160,9 @@ pub fn targets_of_service(blueprint: &Blueprint, name: &str, catalog: &Catalog) 
     let placements = own_placements(blueprint, catalog).into_iter();
     let of_service = placements.filter(|placement| match placement.scope {
         Scope::Project | Scope::Process(_) => false,
-        Scope::Service(number) | Scope::Entity(number, _) => Some(number) == index,
+        Scope::Service(number) | Scope::Entity(number, _) | Scope::Step(number, _) => {
+            Some(number) == index
+        }
     });
     of_service.map(|placement| placement.target).collect()
 }
@@ -182,32 +180,38 @@ fn own_placements<'a>(blueprint: &Blueprint, catalog: &'a Catalog) -> Vec<Placem
     placements.collect()
 }
 
-/// A file of a service: one, or one for each entity.
+/// A file of a service: one, or one for each entity, or for each step of a sort.
 fn of_service<'a>(
     placement: Placement<'a>,
     index: usize,
     service: &ServiceContext,
 ) -> Vec<Placement<'a>> {
     let target = placement.target.replace(SERVICE, &service.name);
-    if !target.contains(ENTITY) && !target.contains(MIGRATION) {
-        let scope = Scope::Service(index);
-        return vec![Placement {
-            target,
-            scope,
-            ..placement
-        }];
+    let place = |target: String, scope: Scope| Placement {
+        target,
+        scope,
+        ..placement
+    };
+    let sort = Kind::ALL
+        .into_iter()
+        .find(|kind| target.contains(kind.marker()));
+    if let Some(kind) = sort {
+        let steps = service.steps.iter().enumerate();
+        return steps
+            .filter(|(_, step)| step.kind == kind)
+            .map(|(number, step)| {
+                let target = target.replace(kind.marker(), &step.name);
+                place(target, Scope::Step(index, number))
+            })
+            .collect();
+    }
+    if !target.contains(ENTITY) {
+        return vec![place(target, Scope::Service(index))];
     }
     let entities = service.entities.iter().enumerate();
-    let placements = entities.map(|(number, entity)| Placement {
-        target: of_entity(&target, entity),
-        scope: Scope::Entity(index, number),
-        ..placement
+    let placements = entities.map(|(number, entity)| {
+        let target = target.replace(ENTITY, &entity.module);
+        place(target, Scope::Entity(index, number))
     });
     placements.collect()
-}
-
-fn of_entity(target: &str, entity: &EntityContext) -> String {
-    target
-        .replace(ENTITY, &entity.module)
-        .replace(MIGRATION, &entity.migration)
 }

@@ -7,6 +7,7 @@ use crate::entities::yaml::spot_of;
 use crate::entities::{FieldType, no_own_service};
 use crate::error::{Failure, Result};
 use crate::existing_project::ExistingProject;
+use crate::migrations::MigrationLog;
 use crate::placement::targets_of_service;
 use crate::reconcile::Relocation;
 use crate::spec::{ProjectSpec, SPEC_FILE, SpecFile};
@@ -17,6 +18,8 @@ use crate::text;
 pub struct Renaming {
     /// The project.
     pub blueprint: Blueprint,
+    /// The steps that were taken, by the new name.
+    pub taken: MigrationLog,
     /// Its spec as people wrote it, with the new name.
     pub spec_text: String,
     /// Where files are now.
@@ -45,9 +48,11 @@ pub fn plan(
     let after = renamed(&before, from, to);
     let spec_text = spec_text(&project.spec_file().text, &before, from, to);
     check_says(&spec_text, &after, catalog)?;
+    let taken = project.migrations();
+    let under_new_name = taken.clone().renamed(from, to);
     let (before, after) = (
-        Blueprint::resolve(before, catalog)?,
-        Blueprint::resolve(after, catalog)?,
+        Blueprint::resolve_after(taken, before, catalog)?,
+        Blueprint::resolve_after(&under_new_name, after, catalog)?,
     );
     let files = targets_of_service(&before, from, catalog)
         .into_iter()
@@ -56,6 +61,7 @@ pub fn plan(
     Ok(Renaming {
         relocation: Relocation::new(files, (&folders[0], &folders[1])),
         blueprint: after,
+        taken: under_new_name,
         spec_text,
     })
 }

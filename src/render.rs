@@ -11,6 +11,7 @@ use crate::error::{Failure, Result};
 use crate::file_tree::{File, FileTree};
 use crate::generation_lock::{self, LOCK_FILE};
 use crate::manifest::{Manifest, Renames};
+use crate::migrations::MIGRATIONS_FILE;
 use crate::placement::{Placement, Scope, placements};
 use crate::pristine::{PRISTINE_FILE, Pristine};
 use crate::schema::{self, SCHEMA_FILE};
@@ -33,6 +34,9 @@ pub const SERVICE: &str = "service";
 /// Name by which the templates of an entity know it.
 pub const ENTITY: &str = "entity";
 
+/// Name by which the templates of a step of the tables know it.
+pub const STEP: &str = "step";
+
 /// The manifest of the workspace, and of each member in its folder.
 const MANIFEST: &str = "Cargo.toml";
 
@@ -44,6 +48,10 @@ pub fn render(blueprint: &Blueprint, catalog: &Catalog) -> Result<FileTree> {
     let pristine = Pristine::of(&tree, &files, &Pristine::default());
     tree.insert(LOCK_FILE, File::generated(lock))?;
     tree.insert(PRISTINE_FILE, File::generated(pristine.to_string()))?;
+    if !blueprint.migrations.is_empty() {
+        let migrations = blueprint.migrations.to_string();
+        tree.insert(MIGRATIONS_FILE, File::generated(migrations))?;
+    }
     Ok(tree)
 }
 
@@ -138,6 +146,11 @@ fn contexts(
             let mut context = context.clone();
             context.insert(ENTITY, entity);
             contexts.insert(Scope::Entity(index, number), context);
+        }
+        for (number, step) in service.steps.iter().enumerate() {
+            let mut context = context.clone();
+            context.insert(STEP, step);
+            contexts.insert(Scope::Step(index, number), context);
         }
         contexts.insert(Scope::Service(index), context);
     }

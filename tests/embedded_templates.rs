@@ -10,7 +10,7 @@ use common::{embedded_catalog, spec, told, tree, with_own_services};
 use egov_msa::blueprint::Blueprint;
 use egov_msa::cargo_lock::CargoLock;
 use egov_msa::catalog::{Catalog, Kind};
-use egov_msa::render::{ENTITY, FILES, SERVICE, engine};
+use egov_msa::render::{ENTITY, FILES, SERVICE, STEP, engine};
 use egov_msa::schema::SCHEMA_FILE;
 use egov_msa::spec::{ProjectSpec, SignInProvider};
 use egov_msa::template_files::{TEMPLATE_SUFFIX, TemplateFiles};
@@ -75,10 +75,16 @@ fn every_template_parses_and_names_only_variables_that_exist() {
 /// What a template of services of the project's own knows beside the project.
 fn known_in(path: &str) -> &'static [&'static str] {
     match path.strip_prefix("own-service/") {
-        Some(file) if file.contains("@entity") || file.contains("@migration") => &[SERVICE, ENTITY],
+        Some(file) if file.contains("@entity") => &[SERVICE, ENTITY],
+        Some(file) if is_of_step(file) => &[SERVICE, STEP],
         Some(_) => &[SERVICE],
         None => &[],
     }
+}
+
+fn is_of_step(file: &str) -> bool {
+    let mut kinds = egov_msa::migrations::Kind::ALL.into_iter();
+    kinds.any(|kind| file.contains(kind.marker()))
 }
 
 /// The architecture page of a project lists its crates.

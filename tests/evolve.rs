@@ -11,6 +11,8 @@ mod branches;
 mod conflicts;
 #[path = "evolve/damage.rs"]
 mod damage;
+#[path = "evolve/migrations.rs"]
+mod migrations;
 #[path = "evolve/obstacles.rs"]
 mod obstacles;
 #[path = "evolve/own_services.rs"]

@@ -72,8 +72,8 @@ fn each_service_and_each_entity_has_its_files() {
             "services/petition/Cargo.toml",
             "services/petition/src/category/model.rs",
             "services/petition/src/lib.rs",
-            "services/petition/src/migration/m0001_create_petition.rs",
-            "services/petition/src/migration/m0002_create_category.rs",
+            "services/petition/src/migration/m0001_create_category.rs",
+            "services/petition/src/migration/m0002_create_petition.rs",
             "services/petition/src/petition/model.rs",
             "services/survey/Cargo.toml",
             "services/survey/src/lib.rs",
@@ -85,8 +85,8 @@ fn each_service_and_each_entity_has_its_files() {
     );
     assert_eq!(
         text(&tree, "services/petition/src/lib.rs"),
-        "petition 8011 /petition\nm0002_create_category\nm0001_create_petition\n",
-        "what is referred to is made first, and keeps its number"
+        "petition 8011 /petition\nm0001_create_category\nm0002_create_petition\n",
+        "what is referred to is made first"
     );
     assert_eq!(text(&tree, "config/survey.yml"), "name: survey\n");
 }

@@ -101,7 +101,7 @@ fn schemas_of(entity: &Entity) -> Vec<String> {
     let has_texts = fields.any(|field| field.definition.kind == FieldType::Text);
     let listed = has_texts.then(|| format!("{name}ListItem"));
     let enumerations = entity.fields.iter();
-    let enumerations = enumerations.filter_map(|field| enum_type(entity, field));
+    let enumerations = enumerations.filter_map(|field| enum_type(name, field));
     own.into_iter().chain(listed).chain(enumerations).collect()
 }
 
@@ -132,9 +132,9 @@ pub fn plural(entity: &Entity) -> String {
 }
 
 /// The name of the Rust type of an enumeration.
-pub fn enum_type(entity: &Entity, field: &Field) -> Option<String> {
+pub fn enum_type(entity: &str, field: &Field) -> Option<String> {
     let is_enum = matches!(field.definition.kind, FieldType::Enum(_));
-    is_enum.then(|| format!("{}{}", entity.name, naming::pascal(&field.name)))
+    is_enum.then(|| format!("{entity}{}", naming::pascal(&field.name)))
 }
 
 /// The name of a field on the wire: a reference is sent as the id of what it refers to, attachments as the code of their
@@ -148,9 +148,23 @@ pub fn wire_name(field: &Field) -> String {
     }
 }
 
+/// The column of a field.
+pub fn column_name(field: &Field) -> String {
+    naming::snake(&wire_name(field))
+}
+
+/// The column of the id of an entity with this name.
+pub fn id_column(entity: &str) -> String {
+    naming::snake(&id_of(entity))
+}
+
+fn id_of(entity: &str) -> String {
+    format!("{}Id", naming::camel(entity))
+}
+
 /// The name of the id of an entity on the wire.
 pub fn id_field(entity: &Entity) -> String {
-    format!("{}Id", naming::camel(&entity.name))
+    id_of(&entity.name)
 }
 
 fn check_entity(
@@ -171,10 +185,10 @@ fn check_entity(
         )));
     }
     let mut columns = Distinct::default();
-    columns.add(naming::snake(&id_field(entity)), "");
+    columns.add(id_column(&entity.name), "");
     for field in &entity.fields {
         let spot = Spot::at("fields").key(&field.name);
-        let checked = match columns.add(naming::snake(&wire_name(field)), &field.name) {
+        let checked = match columns.add(column_name(field), &field.name) {
             Some((_, other)) => Err(same_field(entity, field, &other)),
             None => check_target(entity, field, service, &surroundings.services),
         };

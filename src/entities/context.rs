@@ -3,7 +3,9 @@
 use serde::Serialize;
 
 use super::check::{enum_type, id_field, plural, wire_name};
-use super::{Entity, Field, FieldType, OwnService, naming, order, sample};
+use super::{Entity, Field, FieldType, OwnService, column_name, id_column, naming, order, sample};
+use crate::migrations::context::StepContext;
+use crate::migrations::{Change, Step, Tables};
 
 /// A service of the project's own, in templates `service`.
 #[derive(Clone, Debug, Serialize)]
@@ -26,6 +28,10 @@ pub struct ServiceContext {
     pub database: bool,
     /// Whether one of its entities has attachments.
     pub has_files: bool,
+    /// Whether one has, or had when some step was taken.
+    pub had_files: bool,
+    /// The steps that bring its tables up to date.
+    pub steps: Vec<StepContext>,
     /// Its entities in the order in which their tables are made.
     pub entities: Vec<EntityContext>,
 }
@@ -47,9 +53,8 @@ pub struct EntityContext {
     pub id_field: String,
     /// Column of the id.
     pub id_column: String,
-    /// Module of the step that makes the table. Its number is the place among the entities as they are written down, so
-    /// that it stays when one is added at the end.
-    pub migration: String,
+    /// Place among all tables that were ever made, which it keeps whatever comes and goes.
+    pub place: usize,
     /// What it consists of.
     pub fields: Vec<FieldContext>,
     /// The entities that it refers to.
@@ -85,7 +90,11 @@ pub struct FieldContext {
     pub enum_type: Option<String>,
     /// The entity of a `ref`, the service of an `id`.
     pub target: Option<String>,
-    /// Whether the table of a `ref` is there when that of the entity is made, so that the database can hold to it.
+    /// Table of a `ref`.
+    pub target_table: Option<String>,
+    /// Column of the id in the table of a `ref`.
+    pub target_id: Option<String>,
+    /// Whether the database holds to it that what a `ref` refers to exists.
     pub foreign_key: bool,
     /// Whether it always holds something.
     pub required: bool,
@@ -111,9 +120,11 @@ pub struct ValueContext {
 }
 
 impl ServiceContext {
-    /// What templates know of a service at this port, which keeps entities in a `database`. The service was checked.
-    pub fn new(service: &OwnService, port: i64, database: bool) -> Self {
+    /// What templates know of a service at this port, which keeps entities in a `database` that is brought up to date in
+    /// these steps. The service was checked.
+    pub fn new(service: &OwnService, port: i64, database: bool, steps: &[Step]) -> Self {
         let name = &service.name;
+        let mut told = steps.iter().flat_map(|step| step.change.fields());
         Self {
             name: name.clone(),
             module: naming::snake(name),
@@ -124,36 +135,44 @@ impl ServiceContext {
             route: format!("/{name}"),
             database: database && !service.entities.is_empty(),
             has_files: service.has_files(),
-            entities: entities(&service.entities),
+            had_files: told.any(|field| field.definition.kind == FieldType::Files),
+            steps: StepContext::all(steps),
+            entities: entities(&service.entities, steps),
         }
     }
 }
 
-fn entities(entities: &[Entity]) -> Vec<EntityContext> {
+fn entities(entities: &[Entity], steps: &[Step]) -> Vec<EntityContext> {
     let ordered = order::in_order_of_creation(entities).unwrap_or_default();
-    let mut made: Vec<&str> = Vec::new();
-    let mut contexts = Vec::new();
-    for entity in ordered {
-        made.push(&entity.name);
-        let place = entities.iter().position(|one| one.name == entity.name);
-        contexts.push(EntityContext::new(
-            entity,
-            place.unwrap_or_default() + 1,
-            &made,
-        ));
-    }
-    contexts
+    let tables = Tables::after(steps);
+    let contexts = ordered
+        .into_iter()
+        .map(|entity| EntityContext::new(entity, &tables, place(entity, steps)));
+    contexts.collect()
+}
+
+/// The last step that made the table counts, for one before it was followed by one that dropped it.
+fn place(entity: &Entity, steps: &[Step]) -> usize {
+    let made = steps.iter().filter_map(|step| match &step.change {
+        Change::Create(made) => Some(made.name.as_str()),
+        _ => None,
+    });
+    let places = made.enumerate().filter(|(_, name)| *name == entity.name);
+    places.last().map_or(0, |(place, _)| place + 1)
 }
 
 impl EntityContext {
-    /// The entity at a place among those of its service, when the tables of some, itself included, are made.
-    fn new(entity: &Entity, place: usize, made: &[&str]) -> Self {
+    fn new(entity: &Entity, tables: &Tables, place: usize) -> Self {
         let module = naming::snake(&entity.name);
-        let fields = entity
-            .fields
-            .iter()
-            .map(|field| FieldContext::new(entity, field, made));
-        let fields: Vec<FieldContext> = fields.collect();
+        let table = tables.get(&entity.name);
+        let is_held = |field: &Field| {
+            let column = table.and_then(|table| table.column(&column_name(field)));
+            column.is_some_and(|column| column.foreign_key)
+        };
+        let fields = entity.fields.iter();
+        let fields: Vec<FieldContext> = fields
+            .map(|field| FieldContext::new(&entity.name, field, is_held(field)))
+            .collect();
         let is_searched = |field: &&FieldContext| matches!(field.kind, "string" | "text");
         Self {
             name: entity.name.clone(),
@@ -161,8 +180,8 @@ impl EntityContext {
             table: module.clone(),
             label: entity.label.clone().unwrap_or_else(|| entity.name.clone()),
             id_field: id_field(entity),
-            id_column: naming::snake(&id_field(entity)),
-            migration: format!("m{place:04}_create_{module}"),
+            id_column: id_column(&entity.name),
+            place,
             refs: references(&fields),
             has_files: fields.iter().any(|field| field.kind == "files"),
             search_fields: fields.iter().filter(is_searched).cloned().collect(),
@@ -181,7 +200,8 @@ fn references(fields: &[FieldContext]) -> Vec<String> {
 }
 
 impl FieldContext {
-    fn new(entity: &Entity, field: &Field, made: &[&str]) -> Self {
+    /// What templates know of a field of an entity with this name.
+    pub fn new(entity: &str, field: &Field, foreign_key: bool) -> Self {
         let kind = &field.definition.kind;
         let label = field.label.clone().unwrap_or_else(|| field.name.clone());
         let name = wire_name(field);
@@ -191,10 +211,11 @@ impl FieldContext {
             FieldType::Ref(target) | FieldType::Id(target) => Some(target.clone()),
             _ => None,
         };
+        let entity_of_ref = target.as_ref().filter(|_| kind.word() == "ref");
         Self {
             snake: naming::field_in_rust(&name),
             pascal: naming::pascal(&name),
-            column: naming::snake(&name),
+            column: column_name(field),
             name,
             kind: kind.word(),
             length,
@@ -206,7 +227,9 @@ impl FieldContext {
                 .map(|value| ValueContext::new(value, field))
                 .collect(),
             enum_type: enum_type(entity, field),
-            foreign_key: matches!(kind, FieldType::Ref(target) if made.contains(&target.as_str())),
+            target_table: entity_of_ref.map(|target| naming::snake(target)),
+            target_id: entity_of_ref.map(|target| id_column(target)),
+            foreign_key,
             target,
             required: field.definition.required,
             default: field.definition.default.clone(),

@@ -12,6 +12,7 @@ mod field_type;
 mod growth;
 pub mod naming;
 mod order;
+pub mod recorded;
 mod reserved;
 mod sample;
 mod scanner;
@@ -20,10 +21,11 @@ pub mod yaml;
 
 use std::collections::BTreeMap;
 
-pub use check::{Surroundings, check};
+pub use check::{Surroundings, check, column_name, id_column};
 pub use definition::Definition;
 pub use field_type::FieldType;
 pub use growth::{no_own_service, spec_with_entity, spec_with_own_service};
+pub use order::in_order_of_creation;
 
 /// A service of the project's own.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -91,9 +91,11 @@ pub enum NoteKind {
     Moved(String),
     /// They moved it to this path, where it stays although the generator drops it.
     KeptMoved(String),
-    /// It makes a table, and databases that have the table already do not get the change.
+    /// It is a step that changes a table.
     TableChanged,
-    /// It made a table and is gone, and databases in which it ran miss it.
+    /// It is a step that removes a column with what it holds.
+    ColumnRemoved,
+    /// It is a step that drops a table with its rows.
     TableRemoved,
 }
 
@@ -105,6 +107,7 @@ impl NoteKind {
             Self::Moved(_) => "moved",
             Self::KeptMoved(_) => "kept-moved",
             Self::TableChanged => "table-changed",
+            Self::ColumnRemoved => "column-removed",
             Self::TableRemoved => "table-removed",
         }
     }
@@ -112,7 +115,9 @@ impl NoteKind {
     /// Where the file is now, if it is elsewhere.
     pub fn place(&self) -> Option<&str> {
         match self {
-            Self::StaysDeleted | Self::TableChanged | Self::TableRemoved => None,
+            Self::StaysDeleted | Self::TableChanged | Self::ColumnRemoved | Self::TableRemoved => {
+                None
+            }
             Self::Moved(place) | Self::KeptMoved(place) => Some(place),
         }
     }

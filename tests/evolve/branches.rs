@@ -20,13 +20,13 @@ fn two_branches() -> Project {
 }
 
 /// As `new` sets it up, with the program under test.
-fn use_our_driver(project: &Project) {
+pub fn use_our_driver(project: &Project) {
     let driver = format!("{} merge-file %O %A %B %P", env!("CARGO_BIN_EXE_egov-msa"));
     project.git(&["config", "merge.egov-msa.driver", &driver]);
 }
 
 /// Merges the branch `other`, with whatever conflicts.
-fn merge(project: &Project) {
+pub fn merge(project: &Project) {
     merging(project).output().expect("starts");
 }
 

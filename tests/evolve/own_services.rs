@@ -5,8 +5,8 @@ use egov_msa::error::Result;
 use egov_msa::existing_project::ExistingProject;
 use egov_msa::spec_edit;
 
-use crate::common::{embedded_catalog, fixture_catalog, run, told};
-use crate::project::{Done, NOW, Project};
+use crate::common::{embedded_catalog, run, told};
+use crate::project::{NOW, Project};
 
 const PETITION: &str = "Petition title:string(200)! content:text";
 const REPLY: &str = "Reply body:text! petition:ref(Petition)!";
@@ -73,43 +73,4 @@ fn a_name_that_is_taken_and_an_entity_for_no_service_are_refused() -> Result<()>
     let reply = argument::parse("Reply body:text")?;
     assert!(egov_msa::entities::spec_with_entity(&spec, "alpha", reply).is_err());
     Ok(())
-}
-
-/// A step that was taken is not taken again, and nobody would see why the column is missing.
-#[test]
-fn a_table_that_changes_or_goes_is_told_and_a_new_one_is_not() {
-    let catalog = fixture_catalog();
-    let project = Project::new(&catalog, &["alpha"]);
-    let step = "services/petition/src/migration/m0001_create_petition.rs";
-    let own = "- alpha\n- name: petition\n  port: 8011\n  entities:\n  - name: Petition\n    fields:\n      title: text\n";
-    project.edit("egov-msa.yaml", "- alpha\n", own);
-    let first = project.apply(&catalog).expect("applies");
-    assert!(project.has(step) && first.notes.is_empty());
-    let spec = project.text("egov-msa.yaml");
-    let more =
-        "      title: text\n      dueDate: date\n  - name: Reply\n    fields:\n      body: text\n";
-    project.write("egov-msa.yaml", spec.replace("      title: text\n", more));
-    let second = project.apply(&catalog).expect("applies");
-    assert_eq!(project.text(step), "petition\ntitle\ndue_date\n");
-    assert_eq!(told_of(&second), [(step, "table-changed")]);
-
-    project.write("egov-msa.yaml", &spec);
-    project.apply(&catalog).expect("applies");
-    let third = project.apply(&catalog).expect("nothing to do");
-    assert_eq!(told_of(&third), []);
-    project.write(
-        "egov-msa.yaml",
-        spec.replace("name: Petition", "name: Letter"),
-    );
-    let renamed = project.apply(&catalog).expect("applies");
-    assert_eq!(told_of(&renamed), [(step, "table-removed")]);
-    let gone = project.remove_service(&catalog, "petition");
-    assert_eq!(told_of(&gone.expect("is removed")), []);
-}
-
-fn told_of(done: &Done) -> Vec<(&str, &str)> {
-    let notes = done.notes.iter();
-    notes
-        .map(|note| (note.path.as_str(), note.kind.name()))
-        .collect()
 }

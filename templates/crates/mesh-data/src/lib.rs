@@ -1,5 +1,6 @@
 //! Databases: one code base on SQLite, PostgreSQL, MySQL and MariaDB, chosen by URL.
 
+mod alteration;
 mod audit;
 mod checks;
 mod connection;
@@ -16,6 +17,9 @@ mod schema;
 mod seed;
 mod transient;
 
+pub use alteration::{
+    add_column, add_foreign_key, add_index, alter_column, drop_column, fill, replace_values,
+};
 pub use audit::{changed_by, created_by, seeded};
 pub use checks::{Checks, told_or};
 pub use connection::{DataError, database_url, open};
