@@ -57,9 +57,8 @@ pub fn plan(
     let files = targets_of_service(&before, from, catalog)
         .into_iter()
         .zip(targets_of_service(&after, to, catalog));
-    let folders = [from, to].map(|name| format!("services/{name}"));
     Ok(Renaming {
-        relocation: Relocation::new(files, (&folders[0], &folders[1])),
+        relocation: Relocation::of_service((from, to), files),
         blueprint: after,
         taken: under_new_name,
         spec_text,

@@ -60,7 +60,8 @@ impl Graph {
             let node = match (ours, theirs) {
                 (Some(ours), Some(theirs)) => Some(Node::merge(base, ours, theirs)?),
                 _ if !is_member(id) => ours.or(theirs).cloned(),
-                (one, other) => changed(base, one, other)?.cloned(),
+                // Members come and go with their manifests, whatever they use.
+                (one, other) => base.is_none().then(|| one.or(other).cloned()).flatten(),
             };
             Some(node.map(|node| (id.clone(), node)))
         };

@@ -52,7 +52,7 @@ pub fn reconcile(project: &ExistingProject, output: &NewOutput<'_>) -> Result<Pl
     let work_tree = WorkTree::new(project.folder());
     let located = moves::locate(differences(project, output), project, output, &work_tree)?;
     refuse_blocked(&located)?;
-    let mut settler = settle::Settler::new(project);
+    let mut settler = settle::Settler::new(project, output.relocation);
     for one in &located {
         settler.settle(one)?;
     }

@@ -4,12 +4,13 @@ use super::joined;
 use super::line_endings::{is_binary, to_lf};
 use super::moves::{Located, Stranger};
 use super::plan::{Conflict, ConflictKind, Note, NoteKind, Plan, Stage};
+use super::relocation::Relocation;
 use super::work_tree::{Found, mode};
 use crate::error::{Failure, Result};
 use crate::existing_project::ExistingProject;
 use crate::file_tree::{File, Mode};
 use crate::generation_lock::{LockedFile, sha256};
-use crate::merge::{self, Labels, Sides};
+use crate::merge::{self, Labels, Merged, Sides};
 use crate::operations::Change;
 use crate::text;
 
@@ -26,6 +27,7 @@ const BESIDE: &str = ".egov-msa";
 /// Settles file after file.
 pub struct Settler<'a> {
     project: &'a ExistingProject,
+    relocation: &'a Relocation,
     /// Whether git has joined the project with another branch of it.
     is_joined: bool,
     plan: Plan,
@@ -44,9 +46,10 @@ struct Shared<'a> {
 
 impl<'a> Settler<'a> {
     /// Nothing is settled yet.
-    pub fn new(project: &'a ExistingProject) -> Self {
+    pub fn new(project: &'a ExistingProject, relocation: &'a Relocation) -> Self {
         Self {
             project,
+            relocation,
             is_joined: project.is_joined(),
             plan: Plan::default(),
             unresolved: Vec::new(),
@@ -163,7 +166,7 @@ impl<'a> Settler<'a> {
             ours: &shared.found.bytes,
             theirs,
         };
-        let merged = merge::merge(shared.path, &sides, &LABELS);
+        let merged = self.merged(shared.path, &sides);
         if merged.bytes != shared.found.bytes {
             self.write_content(shared, &merged.bytes);
         }
@@ -174,6 +177,21 @@ impl<'a> Settler<'a> {
             };
             self.conflict(shared.path, kind, base, shared.found, Some(shared.theirs));
         }
+    }
+
+    /// A new name is no change that could conflict with what people wrote beside it.
+    fn merged(&self, path: &str, sides: &Sides<'_>) -> Merged {
+        let renamed = self.relocation.with_new_name(sides);
+        let renamed = renamed.map(|[base, ours]| {
+            let sides = Sides {
+                base: base.as_bytes(),
+                ours: ours.as_bytes(),
+                theirs: sides.theirs,
+            };
+            merge::merge(path, &sides, &LABELS)
+        });
+        let sound = renamed.filter(|merged| merged.conflicts == 0);
+        sound.unwrap_or_else(|| merge::merge(path, sides, &LABELS))
     }
 
     fn keep_binary(&mut self, shared: &Shared<'_>, base: Option<Stage>) {

@@ -1,4 +1,4 @@
-//! What people had changed in files that went: they put it aside, and take it back when a file's service comes back.
+//! What people had changed in files that went: they put it aside, and take it back when its service comes back.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -9,24 +9,39 @@ pub struct Attic(BTreeMap<String, Vec<u8>>);
 
 impl Attic {
     pub fn take(&mut self, project: &Path, path: &str) {
-        let place = project.join(path);
-        self.0
-            .insert(path.to_owned(), fs::read(&place).expect("reads"));
-        fs::remove_file(place).expect("removes");
+        let bytes = put_aside(&project.join(path));
+        self.0.insert(path.to_owned(), bytes);
     }
 
-    /// Undoing and redoing bring back all of a service but what people had put aside.
-    pub fn give_back(&self, project: &Path) {
-        for (path, bytes) in &self.0 {
-            let place = project.join(path);
-            let folder = service_folder(path);
-            let is_back = folder.is_some_and(|folder| project.join(folder).is_dir());
-            if is_back && !place.exists() {
+    /// Undoing and redoing bring back or take away all of a service but what people had changed.
+    pub fn follow(&mut self, project: &Path) {
+        for (path, bytes) in &mut self.0 {
+            let Some(folder) = service_folder(path) else {
+                continue;
+            };
+            let place = project.join(&path);
+            // Nobody edits the program of a service.
+            let has_service = project.join(folder).join("src/main.rs").exists();
+            if has_service && !place.exists() {
                 fs::create_dir_all(place.parent().expect("has a parent")).expect("creates");
                 fs::write(place, bytes).expect("writes");
+            } else if !has_service && place.exists() {
+                *bytes = put_aside(&place);
             }
         }
     }
+}
+
+/// Takes a file away, and folders in which nothing is left.
+fn put_aside(place: &Path) -> Vec<u8> {
+    let bytes = fs::read(place).expect("reads");
+    fs::remove_file(place).expect("removes");
+    let mut folders = place.ancestors().skip(1);
+    while folders
+        .next()
+        .is_some_and(|folder| fs::remove_dir(folder).is_ok())
+    {}
+    bytes
 }
 
 fn service_folder(path: &str) -> Option<&str> {

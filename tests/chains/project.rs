@@ -16,6 +16,16 @@ use crate::common;
 /// What the program says when people have to decide something.
 const CONFLICTS: i32 = 5;
 
+/// Files that every project has, whatever its services are.
+const SHARED: [&str; 6] = [
+    ".gitignore",
+    "README.md",
+    "config/api-gateway.yml",
+    "config/application.yml",
+    "crates/mesh-web/src/lib.rs",
+    "src/lib.rs",
+];
+
 pub struct Project {
     folder: PathBuf,
     target: PathBuf,
@@ -95,7 +105,7 @@ impl Project {
     pub fn add(&mut self, path: &str, edited: &str, line: &str) {
         println!("   edit {path}: {line}");
         self.write(path, edited);
-        if !path.contains("-service") && !path.starts_with("services/") {
+        if SHARED.contains(&path) {
             self.kept.push((path.to_owned(), line.to_owned()));
         }
     }
@@ -115,12 +125,12 @@ impl Project {
     }
 
     /// Goes back or forth, if nothing is in the way.
-    pub fn travel(&self, command: &str) -> bool {
+    pub fn travel(&mut self, command: &str) -> bool {
         let (code, answer) = self.run(&[command]);
         // Nothing to go to, or files that were edited since.
         assert!(matches!(code, 0 | 2 | 6), "{command}: {code}\n{answer}");
         if code == 0 {
-            self.attic.give_back(&self.folder);
+            self.attic.follow(&self.folder);
         }
         code == 0
     }

@@ -90,6 +90,45 @@ fn what_people_made_of_it_goes_along() {
 }
 
 #[test]
+fn what_people_wrote_beside_the_name_is_no_conflict() {
+    let project = project();
+    let route = "        - id: partner\n          uri: https://partner.example.kr\n";
+    project.edit(
+        "config/api-gateway.yml",
+        "        - id: petition\n",
+        &format!("{route}        - id: petition\n"),
+    );
+    let lock = project.text("Cargo.lock");
+    let (before, after) = lock.split_once("name = \"petition\"").expect("is there");
+    let after = after.replacen(" \"mesh-api-log\",", " \"itoa\",\n \"mesh-api-log\",", 1);
+    project.write("Cargo.lock", format!("{before}name = \"petition\"{after}"));
+    rename(&project, "petition", "complaint");
+    let routes = project.text("config/api-gateway.yml");
+    assert!(routes.contains(&format!(
+        "{route}        - id: complaint\n          uri: lb://complaint\n"
+    )));
+    let lock = project.text("Cargo.lock");
+    let package = lock
+        .split("[[package]]\n")
+        .find(|one| one.contains("name = \"complaint\""));
+    assert!(
+        package.expect("is there").contains(" \"itoa\",\n"),
+        "{package:?}"
+    );
+    assert!(!lock.contains("\"petition\""));
+}
+
+#[test]
+fn a_line_of_the_name_that_people_have_changed_is_theirs_to_decide() {
+    let project = project();
+    let path = "config/api-gateway.yml";
+    project.edit(path, "Path=/petition/**", "Path=/petition/**,/old/**");
+    let (code, _) = try_rename(&project, "petition", "complaint");
+    assert_eq!(code, Some(5));
+    assert!(project.text(path).contains("<<<<<<<"));
+}
+
+#[test]
 fn a_name_that_cannot_be_changes_nothing() {
     let project = project();
     project.write("services/complaint/src/lib.rs", "// Somebody else's.\n");

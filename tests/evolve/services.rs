@@ -1,5 +1,7 @@
 //! Services come and go.
 
+use std::process::Command;
+
 use crate::common::{embedded_catalog, told};
 use crate::project::{NOW, Project};
 
@@ -45,6 +47,37 @@ fn a_service_that_goes_leaves_nothing() {
     assert!(project.has("services/gamma/README.md"));
     project.remove_service(&NOW, "gamma").expect("is removed");
     assert_eq!(project.content(), before);
+}
+
+#[test]
+fn what_people_left_in_the_folder_of_a_service_that_went_is_in_nobodys_way() {
+    let catalog = embedded_catalog();
+    let project = Project::new(&catalog, &["user-service", "board-service"]);
+    project.write(
+        "services/board-service/notes/today.txt",
+        "call the ministry\n",
+    );
+    project
+        .remove_service(&catalog, "board-service")
+        .expect("is removed");
+    assert!(project.has("services/board-service/notes/today.txt"));
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.args([
+        "metadata",
+        "--no-deps",
+        "--offline",
+        "--format-version",
+        "1",
+    ]);
+    let output = cargo
+        .current_dir(project.folder())
+        .output()
+        .expect("starts");
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Rust: by lines; where both sides add entries to the same list, both are kept.
+//! Rust: by lines; where both sides add entries to the same list, or the same file, both are kept.
 
 mod brackets;
 
@@ -12,7 +12,24 @@ const MOST_LINES_MOVED: usize = 8;
 /// Keeps the modules, imports and list entries that both sides add.
 pub(super) fn resolve(conflict: &Conflict, around: Around<'_>) -> Option<String> {
     let additions = Additions::of(conflict)?;
-    declarations(additions, around).or_else(|| list_entries(additions, around))
+    declarations(additions, around)
+        .or_else(|| list_entries(additions, around))
+        .or_else(|| whole_file(additions, around))
+}
+
+/// A file that both sides have added: that of the side that says all that the other says.
+fn whole_file(additions: Additions<'_>, around: Around<'_>) -> Option<String> {
+    let Additions { ours, theirs } = additions;
+    let is_whole = around.before.is_empty() && around.after.is_empty();
+    let mut longer = [(ours, theirs), (theirs, ours)].into_iter();
+    let (all, _) = longer.find(|(all, some)| is_whole && has_lines_of(all, some))?;
+    Some(all.to_owned())
+}
+
+/// Whether a text has the lines of another one in their order.
+fn has_lines_of(all: &str, some: &str) -> bool {
+    let mut lines = all.lines();
+    some.lines().all(|line| lines.any(|one| one == line))
 }
 
 /// `mod x;` and `use x;`, one a line.
