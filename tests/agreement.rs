@@ -13,6 +13,8 @@ mod mutation;
 mod names;
 #[path = "agreement/pages.rs"]
 mod pages;
+#[path = "agreement/policies.rs"]
+mod policies;
 #[path = "agreement/ports.rs"]
 mod ports;
 #[path = "agreement/siblings.rs"]
@@ -67,6 +69,7 @@ fn problems(facts: &Facts, counts: &BTreeMap<String, usize>, pages: &Pages) -> V
         let mut found = sources::problems(facts, path, text);
         if is_told(path) {
             found.extend(ports::problems(facts, path, text));
+            found.extend(policies::problems(facts, path, text));
             found.extend(names::problems(facts, path, text));
             found.extend(variables::problems(facts, counts, path, text));
         }

@@ -10,6 +10,9 @@ use serde_yaml::Value;
 
 use super::pages::{Pages, variables_in};
 
+/// The page with every setting, which the project's own tests hold against its processes.
+const REFERENCE: &str = "docs/platform.en.md";
+
 /// What pages must agree with.
 pub struct Facts {
     /// The processes by their names.
@@ -52,7 +55,7 @@ impl Facts {
             processes: blueprint.processes.iter().map(process).collect(),
             spellings: spellings(&names),
             names,
-            variables: variables(pages),
+            variables: variables(pages, &blueprint),
             exchanges,
         }
     }
@@ -119,9 +122,21 @@ fn literals(text: &str) -> impl Iterator<Item = &str> {
     lines.flat_map(|line| line.split('"').skip(1).step_by(2))
 }
 
-/// Every variable in a source or a placeholder, and every setting in the spelling in which variables are bound to it.
-fn variables(pages: &Pages) -> BTreeSet<String> {
-    let mut found = BTreeSet::new();
+/// Every variable in a source or a placeholder, every setting in the spelling in which variables are bound to it, and
+/// what scripts call the passwords of databases.
+fn variables(pages: &Pages, blueprint: &Blueprint) -> BTreeSet<String> {
+    let modules = blueprint
+        .services
+        .iter()
+        .map(|one| one.module.to_uppercase());
+    let mut found: BTreeSet<String> = modules
+        .map(|module| module + "_DATABASE_PASSWORD")
+        .collect();
+    let reference = pages[REFERENCE]
+        .lines()
+        .filter_map(|line| line.strip_prefix("| `"));
+    let settings = reference.filter_map(|line| line.split('`').next());
+    found.extend(settings.map(as_variable));
     for (path, text) in pages {
         if is_source(path) {
             let words = literals(text).flat_map(variables_in);
@@ -138,10 +153,13 @@ fn variables(pages: &Pages) -> BTreeSet<String> {
     found
 }
 
+fn as_variable(setting: &str) -> String {
+    setting.replace('-', "").replace('.', "_").to_uppercase()
+}
+
 fn collect_settings(prefix: &str, value: &Value, found: &mut BTreeSet<String>) {
     for (key, value) in value.as_mapping().into_iter().flatten() {
-        let key = key.as_str().expect("settings have names");
-        let bound = key.replace('-', "").replace('.', "_").to_uppercase();
+        let bound = as_variable(key.as_str().expect("settings have names"));
         let separator = if prefix.is_empty() { "" } else { "_" };
         let name = format!("{prefix}{separator}{bound}");
         collect_settings(&name, value, found);

@@ -9,19 +9,26 @@ use super::pages::{Problem, Word, line_number, names_in};
 const KINDS: [&str; 3] = ["service", "server", "gateway"];
 
 /// Words that end so, and words that are like a name, and mean something else.
-const OTHERS: [&str; 14] = [
+const OTHERS: [&str; 21] = [
     "add-network-policy",
     "add-service",
     "bind-service",
     "cf-service",
+    "character-set-server",
+    "collation-server",
     "create-service",
     "create-user-provided-service",
     "destination-service",
+    "http-server",
     "mail-server",
+    "mesh-gateway",
+    "mesh-services",
+    "metrics-server",
     "out-of-service",
     "remove-service",
     "rename-service",
     "reserve-results",
+    "system-service",
     "user-provided-service",
     "yaml-language-server",
 ];
@@ -99,24 +106,20 @@ fn nearest<'a>(facts: &'a Facts, rest: &str) -> Option<&'a str> {
     let parts: Vec<&str> = rest.split('-').collect();
     let mut names = facts.names.iter().map(String::as_str);
     names.find(|name| {
-        if parts == [format!("{name}s")] {
-            return false;
-        }
         let count = name.split('-').count();
         let mut counts = (count.max(2) - 1)..=parts.len().min(count + 1);
-        counts.any(|count| {
-            let mut windows = parts.windows(count);
-            windows.any(|window| is_near(&window.join("-"), name))
-        })
+        let is_plural = rest.strip_suffix('s') == Some(name);
+        !is_plural && counts.any(|count| parts.windows(count).any(|window| is_near(window, name)))
     })
 }
 
 /// One slip of the pen, or two in a long name.
-fn is_near(word: &str, name: &str) -> bool {
+fn is_near(parts: &[&str], name: &str) -> bool {
     let slips = match name.len() {
         ..5 => return false,
         5..10 => 1,
         _ => 2,
     };
-    word.len().abs_diff(name.len()) <= slips && osa_distance(word, name) <= slips
+    let length = parts.iter().map(|part| part.len() + 1).sum::<usize>() - 1;
+    length.abs_diff(name.len()) <= slips && osa_distance(&parts.join("-"), name) <= slips
 }

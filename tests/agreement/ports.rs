@@ -2,12 +2,16 @@
 
 use super::facts::Facts;
 use super::pages::{Problem, Word, line_at, line_number, names_in, ports_in};
+use super::policies::is_policy;
 
 /// Ports that others chose, and numbers that stand like ports.
-const OF_OTHERS: [(i64, &str); 20] = [
+const OF_OTHERS: [(i64, &str); 28] = [
     (1025, "mail catcher"),
-    (3072, "bits of a key"),
+    (2020, "Fluent Bit"),
+    (2048, "bits of a key"),
     (3000, "Grafana"),
+    (3001, "Grafana, as published by Compose"),
+    (3072, "bits of a key"),
     (3306, "MySQL, MariaDB"),
     (4317, "OTLP over gRPC"),
     (4318, "OTLP over HTTP"),
@@ -24,7 +28,12 @@ const OF_OTHERS: [(i64, &str); 20] = [
     (9093, "Alertmanager"),
     (9200, "Elasticsearch, OpenSearch"),
     (9411, "Zipkin"),
+    (9600, "Logstash, for operators"),
     (15672, "RabbitMQ, page"),
+    (15692, "RabbitMQ, metrics"),
+    (20000, "a limit"),
+    (65532, "user of the images"),
+    (65534, "user of the images of others"),
 ];
 
 /// Words that tell of a process without its name.
@@ -70,6 +79,9 @@ fn wrong_port(facts: &Facts, path: &str, text: &str, word: Word<'_>, port: i64) 
         let is_wrong = !is_known && is_meant_as_port(facts, path, text, word);
         return is_wrong.then(|| format!("{port} is no port of this project"));
     };
+    if is_policy(text) {
+        return None;
+    }
     let told = told_of(facts, path, text, word);
     (!told.contains(&owner)).then(|| match told.as_slice() {
         [] => format!("{port} of {owner} stands where nothing tells of a process"),
@@ -90,7 +102,9 @@ fn is_meant_as_port(facts: &Facts, path: &str, text: &str, word: Word<'_>) -> bo
     let is_of_instance = name
         .last()
         .is_some_and(|name| name.end() + 1 == word.start && facts.process_of(name.text).is_some());
-    is_behind_host || is_of_instance || is_cell || tells_of_port(line_at(text, word.start))
+    let line = line_at(text, word.start);
+    let is_beside_name = !path.ends_with(".md") && !processes_in(facts, line).is_empty();
+    is_behind_host || is_of_instance || is_cell || is_beside_name || tells_of_port(line)
 }
 
 fn tells_of_port(line: &str) -> bool {

@@ -8,14 +8,16 @@ use super::facts::Facts;
 use super::pages::{Pages, Problem, is_told, line_number, variables_in};
 
 /// Beginnings of the variables that tools of others know.
-const OF_TOOLS: [&str; 24] = [
+const OF_TOOLS: [&str; 31] = [
     "BUILDKIT_",
     "CARGO_",
     "CF_",
     "CI_",
     "COMPOSE_",
     "DEBIAN_",
+    "DISABLE_",
     "DOCKER_",
+    "ELASTICSEARCH_",
     "ES_",
     "GF_",
     "GIT_",
@@ -23,7 +25,10 @@ const OF_TOOLS: [&str; 24] = [
     "GITLAB_",
     "KIBANA_",
     "LC_",
+    "LS_",
     "MARIADB_",
+    "MEM_",
+    "MP_",
     "MYSQL_",
     "NODE_",
     "OPENSEARCH_",
@@ -33,6 +38,18 @@ const OF_TOOLS: [&str; 24] = [
     "RUNNER_",
     "RUST",
     "SYSTEMD_",
+    "TELEMETRY_",
+    "XPACK_",
+];
+
+/// Variables and other words in capitals that stand in one place and are right.
+const OTHERS: [&str; 6] = [
+    "DAC_OVERRIDE",
+    "DASHBOARDS_URL",
+    "GRAFANA_PASSWORD",
+    "SEARCH_URL",
+    "SMTP_PASSWORD",
+    "VERIFY_IDENTITY",
 ];
 
 /// How often each variable stands in the files that tell how the project is run.
@@ -71,7 +88,8 @@ fn wrong_variable(facts: &Facts, counts: &BTreeMap<String, usize>, name: &str) -
     }
     let mut known = facts.variables.iter();
     let near = known.find(|known| osa_distance(known, name) == 1);
-    let is_of_tool = OF_TOOLS.iter().any(|prefix| name.starts_with(prefix));
+    let is_of_tool =
+        OF_TOOLS.iter().any(|prefix| name.starts_with(prefix)) || OTHERS.contains(&name);
     match near {
         Some(near) => Some(format!("{name} is written like {near}, which it is not")),
         None => (!is_of_tool).then(|| format!("nothing knows the variable {name}")),
