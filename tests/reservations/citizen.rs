@@ -1,5 +1,7 @@
 //! Somebody who reserves, through the gateway.
 
+#![allow(dead_code, reason = "each test binary uses a part of it")]
+
 use std::io::{BufRead, BufReader};
 use std::time::{Duration, Instant};
 
@@ -27,6 +29,11 @@ impl Citizen {
             gateway: gateway.to_owned(),
             token: signed_in.headers["access-token"].clone(),
         }
+    }
+
+    /// What shows who it is.
+    pub fn token(&self) -> &str {
+        &self.token
     }
 
     /// Sends a request; nothing when there is no answer.

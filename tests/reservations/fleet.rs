@@ -3,7 +3,7 @@
 use std::sync::Mutex;
 
 use crate::platform::{Platform, sign_in};
-use crate::process::{Process, eventually, get};
+use crate::process::{Process, borrowed, eventually, get};
 
 /// The services that take part in a reservation.
 pub const SERVICES: [&str; 3] = [
@@ -92,9 +92,4 @@ impl Fleet {
                 .service_on(&address, member.service, &borrowed(&self.environment));
         member.service
     }
-}
-
-fn borrowed<'a>(environment: &'a [(&'static str, String)]) -> Vec<(&'static str, &'a str)> {
-    let pairs = environment.iter();
-    pairs.map(|(name, value)| (*name, value.as_str())).collect()
 }

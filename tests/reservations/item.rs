@@ -1,5 +1,7 @@
 //! Things to reserve.
 
+#![allow(dead_code, reason = "each test binary uses a part of it")]
+
 use serde_json::{Value, json};
 
 use crate::citizen::Citizen;
