@@ -32,6 +32,7 @@ pub fn resolve(
             .and([spec.name.as_str(), ROOT_LIBRARY]),
         services: neighbours.iter().copied().chain(own).collect(),
         modules: catalog.own_service_modules(),
+        database: spec.database,
     };
     entities::check(&spec.own_services, &surroundings)?;
     let has_database = catalog

@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::yaml::spot_of;
-use super::{Entity, Field, FieldType, OwnService, naming, order};
+use super::{Entity, Field, FieldType, OwnService, naming, order, row_size};
 use crate::error::{Failure, Result};
 use crate::names::{self, TakenNames};
 use crate::nearest::{listed, nearest};
+use crate::spec::Database;
 use crate::spot::Spot;
 use crate::text;
 
@@ -18,6 +19,8 @@ pub struct Surroundings<'a> {
     pub services: Vec<&'a str>,
     /// Modules that every service has, in its library or in its tests.
     pub modules: BTreeSet<&'a str>,
+    /// The database of production.
+    pub database: Database,
 }
 
 /// Checks services of a project's own: each against what is there, and what it refers to.
@@ -29,6 +32,29 @@ pub fn check(services: &[OwnService], surroundings: &Surroundings<'_>) -> Result
             .map_err(|failure| failure.within(spot_of(&service.name).key("name")))?;
         check_service(service, surroundings)
             .map_err(|failure| failure.within(spot_of(&service.name)))?;
+    }
+    check_distinct_tables(services)
+}
+
+/// Services may share a database, and nobody would see that two of them write into one table.
+fn check_distinct_tables(services: &[OwnService]) -> Result<()> {
+    let mut owners = BTreeMap::new();
+    for service in services {
+        for entity in &service.entities {
+            let table = naming::snake(&entity.name);
+            if let Some(other) = owners.insert(table.clone(), &service.name) {
+                let what = text!(
+                    "entity.same-table",
+                    first = other,
+                    second = service.name,
+                    table = table
+                );
+                return Err(Failure::usage(what)
+                    .hint(text!("entity.same-table.hint"))
+                    .within(spot_of_entity(&entity.name).key("name"))
+                    .within(spot_of(&service.name)));
+            }
+        }
     }
     Ok(())
 }
@@ -194,7 +220,10 @@ fn check_entity(
         };
         checked.map_err(|failure| failure.within(spot))?;
     }
-    Ok(())
+    match surroundings.database {
+        Database::Mysql => row_size::check(entity),
+        Database::Sqlite | Database::Postgresql => Ok(()),
+    }
 }
 
 fn same_field(entity: &Entity, field: &Field, other: &str) -> Failure {

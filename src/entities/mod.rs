@@ -14,6 +14,7 @@ pub mod naming;
 mod order;
 pub mod recorded;
 mod reserved;
+mod row_size;
 mod sample;
 mod scanner;
 mod written;

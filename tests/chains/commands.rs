@@ -58,7 +58,9 @@ fn add_empty(project: &mut Project, random: &mut Random) -> bool {
 
 fn add_with_entity(project: &mut Project, random: &mut Random) -> bool {
     let free = free_names(project);
-    let name = *random.one_of(&ENTITIES);
+    let Some(name) = pick(&absent_entities(project), random) else {
+        return false;
+    };
     let entity = entity(name, &[], random);
     drawn(&free, random, |name| {
         project.change(&["add-service", name, "--label", "민원", "--entity", &entity]);
@@ -75,11 +77,7 @@ fn add_entity(project: &mut Project, random: &mut Random) -> bool {
         .iter()
         .map(|one| one.name.as_str())
         .collect();
-    let absent: Vec<&str> = ENTITIES
-        .into_iter()
-        .filter(|name| !present.contains(name))
-        .collect();
-    let Some(name) = pick(&absent, random) else {
+    let Some(name) = pick(&absent_entities(project), random) else {
         return false;
     };
     let entity = entity(name, &present, random);
@@ -117,6 +115,17 @@ fn entity(name: &str, others: &[&str], random: &mut Random) -> String {
         words.push(format!("other:ref({other}){required}"));
     }
     words.join(" ")
+}
+
+/// No two services have an entity of one name.
+fn absent_entities(project: &Project) -> Vec<&'static str> {
+    let own = project.spec().own_services;
+    let is_present = |name: &str| {
+        let mut entities = own.iter().flat_map(|service| &service.entities);
+        entities.any(|entity| entity.name == name)
+    };
+    let entities = ENTITIES.into_iter();
+    entities.filter(|name| !is_present(name)).collect()
 }
 
 fn free_names(project: &Project) -> Vec<&'static str> {

@@ -96,6 +96,50 @@ database: sqlite
     );
 }
 
+/// What is told of a spec that is refused.
+fn refusal(written: &str) -> String {
+    let document = Document {
+        name: "spec.yaml",
+        text: written,
+    };
+    let result = SpecFile::parse(&document)
+        .and_then(|file| file.into_spec(None, &fixture_catalog()))
+        .and_then(|spec| Blueprint::resolve(spec, &fixture_catalog()))
+        .map_err(|failure| document.locate(failure));
+    told(&result.expect_err(written))
+}
+
+#[test]
+fn a_row_that_mysql_has_no_room_for_is_refused_where_it_gets_too_long() {
+    let fields: String = (1..=4)
+        .map(|number| format!("      text{number}: string(4000)\n"))
+        .collect();
+    let own = format!(
+        "services:\n- name: petition\n  entities:\n  - name: Petition\n    fields:\n{fields}"
+    );
+    let told = refusal(&format!("version: 1\nname: demo\ndatabase: mysql\n{own}"));
+    assert!(told.starts_with("spec.yaml:12:14: MySQL"), "{told}");
+    let own = own.replacen("text4: string(4000)", "text4: text", 1);
+    let written = format!("version: 1\nname: demo\ndatabase: mysql\n{own}");
+    let document = Document {
+        name: "spec.yaml",
+        text: &written,
+    };
+    let file = SpecFile::parse(&document).expect("is valid");
+    let spec = file.into_spec(None, &fixture_catalog()).expect("is valid");
+    assert!(Blueprint::resolve(spec, &fixture_catalog()).is_ok());
+}
+
+#[test]
+fn two_services_do_not_write_into_one_table() {
+    let entities = "  entities:\n  - name: Reply\n    fields:\n      body: text\n";
+    let told = refusal(&format!(
+        "version: 1\nname: demo\nservices:\n- name: petition\n{entities}- name: survey\n{entities}"
+    ));
+    let expected = "spec.yaml:11:11: petition and survey would both have a table \"reply\"";
+    assert!(told.starts_with(expected), "{told}");
+}
+
 #[test]
 fn places_in_a_spec_are_exact() {
     let head = "version: 1\nname: demo\nservices:\n- alpha\n- name: petition\n  entities:\n  - name: Petition\n    fields:\n";
@@ -148,15 +192,7 @@ fn places_in_a_spec_are_exact() {
         ),
     ] {
         let written = format!("{head}      {field}\n");
-        let document = Document {
-            name: "spec.yaml",
-            text: &written,
-        };
-        let result = SpecFile::parse(&document)
-            .and_then(|file| file.into_spec(None, &fixture_catalog()))
-            .and_then(|spec| Blueprint::resolve(spec, &fixture_catalog()))
-            .map_err(|failure| document.locate(failure));
-        let told = told(&result.expect_err(field));
+        let told = refusal(&written);
         assert!(told.contains(expected), "{field}: {told}");
     }
 }

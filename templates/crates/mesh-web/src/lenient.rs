@@ -75,6 +75,16 @@ pub fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>
     }
 }
 
+/// A [`text`] of which one has to know whether it was told, be it as null. Use with `#[serde(default)]`.
+///
+/// # Errors
+/// When the value is a list or an object.
+pub fn told_text<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<Option<String>>, D::Error> {
+    text(deserializer).map(Some)
+}
+
 /// A word, such as a value of a list to choose from: as [`text`], but blank text is nothing.
 ///
 /// # Errors
