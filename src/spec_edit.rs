@@ -18,6 +18,9 @@ const LABELS: Labels<'_> = Labels {
     theirs: "",
 };
 
+/// The key of a preset in a spec that is written as most are.
+const PRESET_KEY: &str = "preset:";
+
 /// The text of a spec file with the difference between two specs carried over to it.
 pub fn edit(
     text: &str,
@@ -25,6 +28,8 @@ pub fn edit(
     after: &ProjectSpec,
     catalog: &Catalog,
 ) -> Result<String> {
+    let with_services = with_services_of_preset(text, before);
+    let text = with_services.as_deref().unwrap_or(text);
     let (base, theirs) = (spec_text(before)?, spec_text(after)?);
     let sides = Sides {
         base: base.as_bytes(),
@@ -40,6 +45,16 @@ pub fn edit(
     Err(Failure::usage(text!("spec.not-editable"))
         .at(SPEC_FILE)
         .hint(text!("spec.not-editable.hint", services = services)))
+}
+
+/// The text with the services of its preset where it names one; comments stay.
+fn with_services_of_preset(text: &str, spec: &ProjectSpec) -> Option<String> {
+    let mut lines = text.split_inclusive('\n');
+    let line = lines.find(|line| line.starts_with(PRESET_KEY))?;
+    let comment = line.find(" #").map_or("", |start| line[start..].trim_end());
+    let services = spec.services.iter().map(|name| format!("- {name}\n"));
+    let list: String = services.collect();
+    Some(text.replacen(line, &format!("services:{comment}\n{list}"), 1))
 }
 
 fn says(text: &str, spec: &ProjectSpec, catalog: &Catalog) -> bool {

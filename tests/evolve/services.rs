@@ -40,6 +40,39 @@ fn the_small_preset_grows_into_the_large_one_and_back() {
 }
 
 #[test]
+fn a_preset_becomes_its_services_when_they_change() {
+    let catalog = embedded_catalog();
+    let small = &catalog.presets()["small"].services;
+    let project = Project::new(
+        &catalog,
+        &small.iter().map(String::as_str).collect::<Vec<_>>(),
+    );
+    let spec = "# Ours.\nversion: 1\nname: demo\n\n# As little as possible.\npreset: small   # for now\ndatabase: sqlite\n";
+    project.write("egov-msa.yaml", spec);
+    project
+        .add_service(&catalog, "reserve-item-service")
+        .expect("is added");
+    let services: String = small.iter().map(|name| format!("- {name}\n")).collect();
+    let expected = format!(
+        "# Ours.\nversion: 1\nname: demo\n\n# As little as possible.\nservices: # for now\n{services}\
+         - reserve-item-service\ndatabase: sqlite\n"
+    );
+    assert_eq!(project.text("egov-msa.yaml"), expected);
+    project.write(
+        "egov-msa.yaml",
+        spec.replace("preset: small", "preset:\n  small"),
+    );
+    let failure = project
+        .remove_service(&catalog, "portal-service")
+        .expect_err("is refused");
+    assert!(
+        told(&failure).contains("cannot be edited"),
+        "{}",
+        told(&failure)
+    );
+}
+
+#[test]
 fn a_service_that_goes_leaves_nothing() {
     let project = Project::new(&NOW, &["alpha"]);
     let before = project.content();
