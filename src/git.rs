@@ -1,5 +1,6 @@
 //! The git repository of a new project with its first commit, and conflicts in that of a project that exists.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use git2::{
@@ -8,7 +9,7 @@ use git2::{
 };
 
 use crate::file_tree::{FileTree, Mode};
-use crate::reconcile::{Conflict, Stage};
+use crate::operations::{Dispute, Stage};
 
 /// The branch of the first commit.
 const BRANCH: &str = "main";
@@ -22,6 +23,9 @@ const STAGE_SHIFT: u16 = 12;
 
 /// The name by which `.gitattributes` calls our merge; git merges by lines where its configuration has no such driver.
 const MERGE_DRIVER: &str = "egov-msa";
+
+/// Where a project says which of its files are merged by whom.
+const ATTRIBUTES_FILE: &str = ".gitattributes";
 
 /// The command of the driver. Where this program is not to be found, git would take one side and tell of a conflict.
 const MERGE_COMMAND: &str = "if command -v egov-msa >/dev/null; then egov-msa merge-file %O %A %B %P; \
@@ -41,9 +45,7 @@ pub fn enclosing_work_tree(folder: &Path) -> Option<PathBuf> {
 pub fn first_commit(folder: &Path, tree: &FileTree, message: &str) -> Result<(), git2::Error> {
     let repository =
         Repository::init_opts(folder, RepositoryInitOptions::new().initial_head(BRANCH))?;
-    let mut config = repository.config()?;
-    config.set_str(&format!("merge.{MERGE_DRIVER}.name"), "egov-msa")?;
-    config.set_str(&format!("merge.{MERGE_DRIVER}.driver"), MERGE_COMMAND)?;
+    configure_merge(&repository)?;
     let mut index = repository.index()?;
     for (path, file) in tree.iter().filter(|(_, file)| file.mode != Mode::Private) {
         // By path, so that neither an ignore file of the person's own nor the project's leaves anything out.
@@ -61,20 +63,72 @@ pub fn first_commit(folder: &Path, tree: &FileTree, message: &str) -> Result<(),
     Ok(())
 }
 
+/// How git merges what services share.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MergeDriver {
+    /// There is no repository, or the project has no use for it.
+    Unneeded,
+    /// By structure.
+    Configured,
+    /// By lines, as in every clone: its configuration does not come along.
+    Missing,
+}
+
+/// How git merges what services share of a project.
+pub fn merge_driver(folder: &Path) -> MergeDriver {
+    let attributes = fs::read_to_string(folder.join(ATTRIBUTES_FILE)).unwrap_or_default();
+    let is_named = attributes.contains(&format!("merge={MERGE_DRIVER}"));
+    match work_tree(folder) {
+        Ok(Some((repository, _))) if is_named => match has_merge_driver(&repository) {
+            true => MergeDriver::Configured,
+            false => MergeDriver::Missing,
+        },
+        _ => MergeDriver::Unneeded,
+    }
+}
+
+/// Has git merge what services share by structure, where it would do so by lines; whether there was anything to do.
+pub fn complete_merge_driver(folder: &Path) -> Result<bool, git2::Error> {
+    if merge_driver(folder) != MergeDriver::Missing {
+        return Ok(false);
+    }
+    let Some((repository, _)) = work_tree(folder)? else {
+        return Ok(false);
+    };
+    configure_merge(&repository)?;
+    Ok(true)
+}
+
+/// Where the person's own configuration has the driver, that is theirs to decide.
+fn has_merge_driver(repository: &Repository) -> bool {
+    let config = repository.config();
+    config.is_ok_and(|config| {
+        config
+            .get_entry(&format!("merge.{MERGE_DRIVER}.driver"))
+            .is_ok()
+    })
+}
+
+fn configure_merge(repository: &Repository) -> Result<(), git2::Error> {
+    let mut config = repository.config()?;
+    config.set_str(&format!("merge.{MERGE_DRIVER}.name"), "egov-msa")?;
+    config.set_str(&format!("merge.{MERGE_DRIVER}.driver"), MERGE_COMMAND)
+}
+
 /// Tells git of conflicts, so that `git status` lists them and `git mergetool` finds the three versions. Nothing is done
 /// outside a work tree, and for files that git does not know.
-pub fn mark_conflicts(folder: &Path, conflicts: &[Conflict]) -> Result<(), git2::Error> {
-    if conflicts.is_empty() {
+pub fn mark_conflicts(folder: &Path, disputes: &[Dispute]) -> Result<(), git2::Error> {
+    if disputes.is_empty() {
         return Ok(());
     }
     let Some((repository, prefix)) = work_tree(folder)? else {
         return Ok(());
     };
     let mut index = repository.index()?;
-    for conflict in conflicts {
-        let path = prefix.join(&conflict.path);
+    for dispute in disputes {
+        let path = prefix.join(&dispute.path);
         if index.get_path(&path, 0).is_some() {
-            mark_conflict(&repository, &mut index, &path, conflict)?;
+            mark_conflict(&repository, &mut index, &path, dispute)?;
         }
     }
     index.write()
@@ -134,11 +188,10 @@ fn mark_conflict(
     repository: &Repository,
     index: &mut Index,
     path: &Path,
-    conflict: &Conflict,
+    dispute: &Dispute,
 ) -> Result<(), git2::Error> {
     index.remove_path(path)?;
-    let stages = [&conflict.base, &conflict.ours, &conflict.theirs];
-    for (number, stage) in (1..).zip(stages) {
+    for (number, stage) in (1..).zip(&dispute.stages) {
         if let Some(stage) = stage {
             index.add(&staged_entry(repository, path, stage, number)?)?;
         }

@@ -116,6 +116,33 @@ fn a_machine_with_everything_is_ready() {
 }
 
 #[test]
+fn a_clone_in_which_git_merges_by_lines_is_told() {
+    let machine = Machine::complete();
+    let project = machine.folder.path();
+    fs::write(project.join("egov-msa.yaml"), "version: 1\n").expect("writes");
+    fs::write(
+        project.join(".gitattributes"),
+        "/Cargo.lock merge=egov-msa\n",
+    )
+    .expect("writes");
+    let names = |findings: &Findings| findings.all().any(|finding| finding["name"] == "git merge");
+    assert!(!names(&machine.findings()), "there is no repository");
+    common::git(project, &["init", "-q"]);
+    let findings = machine.findings();
+    assert_eq!(findings.of("git merge")["state"], "note");
+    assert!(findings.advice("git merge").contains("egov-msa diff"));
+    common::git(
+        project,
+        &[
+            "config",
+            "merge.egov-msa.driver",
+            "egov-msa merge-file %O %A %B %P",
+        ],
+    );
+    assert_eq!(machine.findings().of("git merge")["state"], "ready");
+}
+
+#[test]
 fn what_is_needed_and_missing_is_told_with_the_command_that_installs_it() {
     let machine = Machine::new();
     machine.has("apt-get", "apt 2.6.1");

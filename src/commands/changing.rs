@@ -13,7 +13,7 @@ use crate::evolution::{self, Goal};
 use crate::existing_project::{Age, ExistingProject};
 use crate::git;
 use crate::interrupt::Interrupt;
-use crate::operations;
+use crate::operations::{self, Dispute};
 use crate::output::{Form, Output};
 use crate::reconcile::Plan;
 use crate::text;
@@ -115,7 +115,7 @@ impl Options {
         if !self.dry_run {
             let mut checkpoint = |_: &operations::Step| opened.interrupt.check();
             operations::perform(folder, command, &plan.changes, &mut checkpoint)?;
-            mark_conflicts(folder, &plan, output);
+            mark_conflicts(folder, plan.changes.disputes(), output);
         }
         self.report(&report, output)?;
         Ok(if plan.conflicts.is_empty() {
@@ -144,8 +144,8 @@ impl Options {
 }
 
 /// That git does not know of the conflicts is no reason to take back what was done.
-fn mark_conflicts(folder: &Path, plan: &Plan, output: &Output) {
-    if let Err(error) = git::mark_conflicts(folder, &plan.conflicts) {
+pub fn mark_conflicts(folder: &Path, disputes: &[Dispute], output: &Output) {
+    if let Err(error) = git::mark_conflicts(folder, disputes) {
         output.note(&text!("git.unmarked", reason = error.message()));
     }
 }

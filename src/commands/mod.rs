@@ -26,6 +26,7 @@ use crate::catalog::Catalog;
 use crate::document::Document;
 use crate::enclosing_project::enclosing_project;
 use crate::error::{Failure, Kind, Result};
+use crate::git;
 use crate::interrupt::Interrupt;
 use crate::operations::{self, Outcome, Recovered};
 use crate::output::Output;
@@ -73,12 +74,16 @@ struct OpenProject {
 }
 
 impl OpenProject {
-    /// Finds it; what a crash has left behind in it is put right first.
+    /// Finds it; what a crash has left behind in it is put right first, and what a clone does not have.
     fn enclosing(output: &Output) -> Result<Self> {
         let interrupt = Interrupt::install()?;
         let folder = enclosing_project(&current_folder()?)?;
         if let Some(recovered) = operations::recover(&folder)? {
             tell_recovered(&recovered, output);
+        }
+        // Where git's configuration cannot be written, git merges by lines, and `doctor` says so.
+        if git::complete_merge_driver(&folder).unwrap_or_default() {
+            output.note(&text!("git.merge-driver"));
         }
         Ok(Self { folder, interrupt })
     }

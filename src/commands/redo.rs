@@ -4,6 +4,7 @@ use clap::Args;
 use serde_json::json;
 
 use super::OpenProject;
+use super::changing::mark_conflicts;
 use super::undo::document;
 use crate::error::Result;
 use crate::operations;
@@ -21,6 +22,7 @@ pub struct Arguments {
 pub fn run(_arguments: &Arguments, output: &Output) -> Result<()> {
     let project = OpenProject::enclosing(output)?;
     let redone = operations::redo(&project.folder, &mut |_step| project.interrupt.check())?;
+    mark_conflicts(&project.folder, &redone.disputes, output);
     output.note(&text!(
         "redo.done",
         command = redone.command,

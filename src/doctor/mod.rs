@@ -3,6 +3,7 @@
 mod crates;
 mod disk;
 mod install;
+mod merging;
 mod ports;
 mod rust;
 mod tools;
@@ -80,6 +81,7 @@ pub fn examine(subject: &Subject<'_>) -> Vec<Finding> {
     if subject.is_project && programs::find("cargo").is_some() {
         findings.push(crates::check(subject.folder));
     }
+    findings.extend(merging::check(subject.folder));
     findings.extend(tools::check_optional(&system));
     findings
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::dispute::Dispute;
 use crate::file_tree::File;
 use crate::generation_lock::sha256;
 
@@ -22,21 +23,35 @@ pub(super) struct Planned {
     pub(super) change: Change,
 }
 
-/// Changes by their path, `/`-separated on every system.
+/// Changes by their path, `/`-separated on every system, and what they leave to people to decide.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ChangeSet(BTreeMap<String, Planned>);
+pub struct ChangeSet {
+    changes: BTreeMap<String, Planned>,
+    disputes: Vec<Dispute>,
+}
 
 impl ChangeSet {
     /// Adds a change, in place of an earlier one of the same path. `found` is the content on which it was decided; if
     /// the file is another by the time of [`perform`](super::perform), nothing is changed at all.
     pub fn insert(&mut self, path: &str, found: Option<&[u8]>, change: Change) {
         let found = found.map(sha256);
-        self.0.insert(path.to_owned(), Planned { found, change });
+        self.changes
+            .insert(path.to_owned(), Planned { found, change });
+    }
+
+    /// Adds what people have to decide.
+    pub fn dispute(&mut self, dispute: Dispute) {
+        self.disputes.push(dispute);
+    }
+
+    /// What people have to decide.
+    pub fn disputes(&self) -> &[Dispute] {
+        &self.disputes
     }
 
     /// Whether there is a change of this path.
     pub fn has(&self, path: &str) -> bool {
-        self.0.contains_key(path)
+        self.changes.contains_key(path)
     }
 
     /// Every change by its path, in order.
@@ -47,16 +62,16 @@ impl ChangeSet {
 
     /// How many paths it is about.
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.changes.len()
     }
 
     /// Whether there is nothing to do.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.changes.is_empty()
     }
 
     pub(super) fn planned(&self) -> impl Iterator<Item = (&str, &Planned)> {
-        self.0
+        self.changes
             .iter()
             .map(|(path, planned)| (path.as_str(), planned))
     }

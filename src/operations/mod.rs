@@ -14,6 +14,7 @@
 
 mod change_set;
 mod course;
+mod dispute;
 mod history;
 mod lock;
 mod passage;
@@ -25,6 +26,7 @@ use std::path::Path;
 
 pub use change_set::{Change, ChangeSet};
 pub use course::Outcome;
+pub use dispute::{Dispute, Stage};
 
 use crate::error::{Failure, Result};
 use crate::text;
@@ -67,6 +69,8 @@ pub struct Operation {
     pub time: u64,
     /// The files that it changes, in order.
     pub files: Vec<String>,
+    /// What it leaves to people to decide; not known of those in lists.
+    pub disputes: Vec<Dispute>,
 }
 
 /// A command that a crash had cut off, and what became of it.

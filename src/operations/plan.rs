@@ -23,7 +23,9 @@ pub(super) fn plan(project: &Path, command: &str, changes: &ChangeSet) -> Result
     }
     let emptied = emptied(project, &files)?;
     let made = made(project, &files, &emptied)?;
-    Ok(Some(Record::new(command, files, made, emptied)))
+    Ok(Some(
+        Record::new(command, files, made, emptied).with_disputes(changes.disputes()),
+    ))
 }
 
 fn touched(project: &Path, path: &str, planned: &Planned) -> Result<Touched> {

@@ -4,8 +4,9 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
 
-use super::Operation;
 use super::history::HISTORY_FOLDER;
+use super::{Dispute, Operation, Stage};
+use crate::file_tree::Mode;
 use crate::generation_lock::sha256;
 
 /// The version of the format that this program reads and writes.
@@ -103,6 +104,44 @@ pub(super) struct Folder {
     pub(super) permissions: u32,
 }
 
+/// A path with the versions that people have to choose from.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+struct Disputed {
+    path: String,
+    stages: [Option<Version>; 3],
+}
+
+impl Disputed {
+    fn new(dispute: &Dispute) -> Self {
+        let version = |stage: &Stage| Version::new(stage.bytes.clone(), stage.mode.permissions());
+        Self {
+            path: dispute.path.clone(),
+            stages: dispute
+                .stages
+                .each_ref()
+                .map(|stage| stage.as_ref().map(version)),
+        }
+    }
+
+    fn dispute(&self) -> Dispute {
+        let stage = |version: &Version| Stage {
+            bytes: version.bytes.clone(),
+            mode: if version.permissions & 0o111 == 0 {
+                Mode::Regular
+            } else {
+                Mode::Executable
+            },
+        };
+        Dispute {
+            path: self.path.clone(),
+            stages: self
+                .stages
+                .each_ref()
+                .map(|version| version.as_ref().map(stage)),
+        }
+    }
+}
+
 /// One operation.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub(super) struct Record {
@@ -115,6 +154,9 @@ pub(super) struct Record {
     made: Vec<String>,
     /// Folders that nothing is left in by it; what lies in a folder comes before it.
     emptied: Vec<Folder>,
+    /// What it leaves to people to decide.
+    #[serde(default)]
+    disputed: Vec<Disputed>,
 }
 
 impl Record {
@@ -132,7 +174,13 @@ impl Record {
             files,
             made,
             emptied,
+            disputed: Vec::new(),
         }
+    }
+
+    pub(super) fn with_disputes(mut self, disputes: &[Dispute]) -> Self {
+        self.disputed = disputes.iter().map(Disputed::new).collect();
+        self
     }
 
     /// What people are told of it.
@@ -141,6 +189,7 @@ impl Record {
             command: self.command.clone(),
             time: self.time,
             files: self.files.iter().map(|file| file.path.clone()).collect(),
+            disputes: self.disputed.iter().map(Disputed::dispute).collect(),
         }
     }
 
@@ -166,10 +215,11 @@ impl Record {
     pub(super) fn encode(&self) -> Result<Vec<u8>, serde_json::Error> {
         let mut encoded = serde_json::to_vec(self)?;
         encoded.push(b'\n');
-        for file in &self.files {
-            for version in file.before.iter().chain(&file.after) {
-                encoded.extend(&version.bytes);
-            }
+        let of_files = self.files.iter();
+        let of_files = of_files.flat_map(|file| file.before.iter().chain(&file.after));
+        let of_disputes = self.disputed.iter().flat_map(|one| &one.stages).flatten();
+        for version in of_files.chain(of_disputes) {
+            encoded.extend(&version.bytes);
         }
         Ok(encoded)
     }
@@ -186,22 +236,25 @@ impl Record {
         let end = encoded.iter().position(|byte| *byte == b'\n')?;
         let (line, mut rest) = (&encoded[..end], &encoded[end + 1..]);
         let mut record = Self::decode_header(line)?;
-        for file in &mut record.files {
-            for version in file.before.iter_mut().chain(&mut file.after) {
-                let (bytes, behind) = rest.split_at_checked(version.size)?;
-                if sha256(bytes) != version.sha256 {
-                    return None;
-                }
-                version.bytes = bytes.to_vec();
-                rest = behind;
+        let of_files = record.files.iter_mut();
+        let of_files = of_files.flat_map(|file| file.before.iter_mut().chain(&mut file.after));
+        let disputed = record.disputed.iter_mut();
+        let of_disputes = disputed.flat_map(|one| &mut one.stages).flatten();
+        for version in of_files.chain(of_disputes) {
+            let (bytes, behind) = rest.split_at_checked(version.size)?;
+            if sha256(bytes) != version.sha256 {
+                return None;
             }
+            version.bytes = bytes.to_vec();
+            rest = behind;
         }
         rest.is_empty().then_some(record)
     }
 
     fn all_paths(&self) -> impl Iterator<Item = &str> {
         let files = self.files.iter().map(|file| &file.path);
-        let files_and_made = files.chain(&self.made).map(String::as_str);
+        let disputed = self.disputed.iter().map(|one| &one.path);
+        let files_and_made = files.chain(disputed).chain(&self.made).map(String::as_str);
         files_and_made.chain(self.emptied_paths())
     }
 }

@@ -13,7 +13,7 @@ mod settle;
 mod work_tree;
 
 pub use line_endings::{LineEnding, is_binary, to_lf};
-pub use plan::{Conflict, ConflictKind, Note, NoteKind, Plan, Stage};
+pub use plan::{Conflict, ConflictKind, Note, NoteKind, Plan};
 pub use relocation::Relocation;
 pub use work_tree::{Found, Place, WorkTree};
 

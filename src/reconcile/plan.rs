@@ -1,6 +1,5 @@
 //! What is to become of a project.
 
-use crate::file_tree::Mode;
 use crate::operations::ChangeSet;
 
 /// What is to become of a project, before anything is written.
@@ -14,28 +13,13 @@ pub struct Plan {
     pub notes: Vec<Note>,
 }
 
-/// A file in which people and the generator disagree.
+/// A file in which people and the generator disagree; its versions are among the disputes of the changes.
 #[derive(Debug)]
 pub struct Conflict {
     /// Its path.
     pub path: String,
     /// What the disagreement is.
     pub kind: ConflictKind,
-    /// The last output.
-    pub base: Option<Stage>,
-    /// The work tree.
-    pub ours: Option<Stage>,
-    /// The new output.
-    pub theirs: Option<Stage>,
-}
-
-/// One version of a file in conflict.
-#[derive(Debug)]
-pub struct Stage {
-    /// Content.
-    pub bytes: Vec<u8>,
-    /// Mode.
-    pub mode: Mode,
 }
 
 /// What people and the generator disagree about.

@@ -3,7 +3,7 @@
 use super::joined;
 use super::line_endings::{is_binary, to_lf};
 use super::moves::{Located, Stranger};
-use super::plan::{Conflict, ConflictKind, Note, NoteKind, Plan, Stage};
+use super::plan::{Conflict, ConflictKind, Note, NoteKind, Plan};
 use super::relocation::Relocation;
 use super::work_tree::{Found, mode};
 use crate::error::{Failure, Result};
@@ -11,7 +11,7 @@ use crate::existing_project::ExistingProject;
 use crate::file_tree::{File, Mode};
 use crate::generation_lock::{LockedFile, sha256};
 use crate::merge::{self, Labels, Merged, Sides};
-use crate::operations::Change;
+use crate::operations::{Change, Dispute, Stage};
 use crate::text;
 
 /// How conflict markers name the versions.
@@ -259,9 +259,10 @@ impl<'a> Settler<'a> {
         self.plan.conflicts.push(Conflict {
             path: path.to_owned(),
             kind,
-            base,
-            ours: Some(ours),
-            theirs,
+        });
+        self.plan.changes.dispute(Dispute {
+            path: path.to_owned(),
+            stages: [base, Some(ours), theirs],
         });
     }
 

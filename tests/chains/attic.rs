@@ -19,7 +19,7 @@ impl Attic {
             let Some(folder) = service_folder(path) else {
                 continue;
             };
-            let place = project.join(&path);
+            let place = project.join(path);
             // Nobody edits the program of a service.
             let has_service = project.join(folder).join("src/main.rs").exists();
             if has_service && !place.exists() {

@@ -105,6 +105,28 @@ fn lines(project: &Project) -> BTreeMap<String, Vec<String>> {
 }
 
 #[test]
+fn the_first_command_in_a_clone_has_git_merge_by_structure() {
+    let project = Project::in_git(&NOW, &["alpha"]);
+    project.git(&["config", "--remove-section", "merge.egov-msa"]);
+    let driver = || project.git(&["config", "--default", "", "--get", "merge.egov-msa.driver"]);
+    let told = || {
+        let output = common::run(project.folder(), &["undo", "--list"]);
+        String::from_utf8_lossy(&output.stderr).into_owned()
+    };
+    assert!(told().contains("git merges here what services share by its structure"));
+    assert!(driver().contains("egov-msa merge-file"));
+    assert_eq!(told(), "");
+    // Who has another driver has a reason.
+    project.git(&["config", "merge.egov-msa.driver", "false"]);
+    assert_eq!(told(), "");
+    assert_eq!(driver(), "false\n");
+    // A project that has no use for it is left alone.
+    project.git(&["config", "--remove-section", "merge.egov-msa"]);
+    project.write(".gitattributes", "*.sh text\n");
+    assert_eq!((told(), driver()), (String::new(), "\n".to_owned()));
+}
+
+#[test]
 fn a_service_that_went_on_one_branch_does_not_hold_up_the_other() {
     let project = Project::in_git(&NOW, &["alpha", "beta"]);
     project.edit("notes.txt", "The first line", "Ours, and the first line");

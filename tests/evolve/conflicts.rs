@@ -127,7 +127,7 @@ fn programs_learn_of_a_conflict_before_and_after() {
 }
 
 #[test]
-fn git_forgets_a_conflict_that_was_undone() {
+fn git_forgets_a_conflict_that_was_undone_and_knows_it_again() {
     let project = Project::in_git(&embedded_catalog(), &["user-service"]);
     project.edit("egov-msa.yaml", "sqlite", "mysql");
     project.edit("README.md", "'postgres://USER", "'postgres://ours");
@@ -139,8 +139,11 @@ fn git_forgets_a_conflict_that_was_undone() {
             .git(&["status", "--porcelain"])
             .contains("UU README.md")
     );
+    let stages = project.git(&["ls-files", "--unmerged"]);
     assert_eq!(code(&["undo"]), Some(0));
     assert_eq!(project.git(&["status", "--porcelain"]), before);
+    assert_eq!(code(&["redo"]), Some(0));
+    assert_eq!(project.git(&["ls-files", "--unmerged"]), stages);
 }
 
 #[test]

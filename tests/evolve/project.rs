@@ -169,7 +169,7 @@ impl Project {
         let project = ExistingProject::open(&self.folder)?;
         let plan = evolution::plan(&project, catalog, goal)?;
         operations::perform(project.folder(), "test", &plan.changes, &mut |_| Ok(()))?;
-        git::mark_conflicts(project.folder(), &plan.conflicts).expect("git is told");
+        git::mark_conflicts(project.folder(), plan.changes.disputes()).expect("git is told");
         Ok(Done {
             changed: changed_paths(&plan),
             conflicts: plan.conflicts,
