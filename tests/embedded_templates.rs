@@ -10,7 +10,7 @@ use common::{embedded_catalog, spec, told, tree, with_own_services};
 use egov_msa::blueprint::Blueprint;
 use egov_msa::cargo_lock::CargoLock;
 use egov_msa::catalog::{Catalog, Kind};
-use egov_msa::render::{ENTITY, FILES, SERVICE, STEP, engine};
+use egov_msa::render::{ENTITY, FILES, PROCESS, SERVICE, STEP, VERSIONS, engine};
 use egov_msa::schema::SCHEMA_FILE;
 use egov_msa::spec::{ProjectSpec, SignInProvider};
 use egov_msa::template_files::{TEMPLATE_SUFFIX, TemplateFiles};
@@ -55,7 +55,7 @@ fn every_template_parses_and_names_only_variables_that_exist() {
         .expect("is a map")
         .keys()
         .map(String::as_str)
-        .chain([FILES])
+        .chain([FILES, VERSIONS])
         .collect();
     for (path, _) in sources {
         let known: BTreeSet<&str> = known.iter().chain(known_in(path)).copied().collect();
@@ -72,9 +72,10 @@ fn every_template_parses_and_names_only_variables_that_exist() {
     }
 }
 
-/// What a template of services of the project's own knows beside the project.
+/// What a template of a process, or of services of the project's own, knows beside the project.
 fn known_in(path: &str) -> &'static [&'static str] {
     match path.strip_prefix("own-service/") {
+        None if path.contains("@process") => &[PROCESS],
         Some(file) if file.contains("@entity") => &[SERVICE, ENTITY],
         Some(file) if is_of_step(file) => &[SERVICE, STEP],
         Some(_) => &[SERVICE],
