@@ -3,6 +3,8 @@
 
 mod common;
 
+#[path = "agreement/book.rs"]
+mod book;
 #[path = "agreement/facts.rs"]
 mod facts;
 #[path = "agreement/metamorphosis.rs"]
@@ -113,4 +115,43 @@ fn every_file_follows_when_ports_and_names_change() {
     problems.extend(metamorphosis::of_names(&catalog));
     let lines: Vec<String> = problems.iter().map(Problem::to_string).collect();
     assert!(lines.is_empty(), "{}", lines.join("\n"));
+}
+
+#[test]
+fn the_book_of_operators_tells_of_settings_and_alerts_that_there_are() {
+    let catalog = embedded_catalog();
+    let mut lonely = spec("demo-mesh", &["user-service"]);
+    lonely.deploy = ["systemd".to_owned()].into();
+    lonely.database = Database::Mysql;
+    for spec in specs(&catalog).into_iter().chain([lonely]) {
+        let pages = rendered(spec, &catalog);
+        let facts = Facts::of(&pages, &catalog);
+        let problems = book::problems(&facts, &pages);
+        let lines: Vec<String> = problems.iter().map(Problem::to_string).collect();
+        assert!(lines.is_empty(), "{}", lines.join("\n"));
+    }
+}
+
+#[test]
+fn a_recipe_for_an_alert_that_is_not_there_is_found() {
+    let catalog = embedded_catalog();
+    let [spec, _] = specs(&catalog);
+    let mut pages = rendered(spec, &catalog);
+    let facts = Facts::of(&pages, &catalog);
+    let changes = [
+        ("| `InstanceDown` |", "| `InstanceGone` |"),
+        ("| `events_outbox_waiting` |", "| `events_outbox_waits` |"),
+        ("| `ENCRYPT_KEY` |", "| `ENCRYPTION_KEY` |"),
+        ("| `encrypt.key` |", "| `encryption.key` |"),
+    ];
+    for (text, instead) in changes {
+        let page = pages["docs/operations.en.md"].clone();
+        assert!(page.contains(text), "{text}");
+        pages.insert(
+            "docs/operations.en.md".to_owned(),
+            page.replace(text, instead),
+        );
+        assert!(!book::problems(&facts, &pages).is_empty(), "{instead}");
+        pages.insert("docs/operations.en.md".to_owned(), page);
+    }
 }

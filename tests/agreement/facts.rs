@@ -153,7 +153,8 @@ fn variables(pages: &Pages, blueprint: &Blueprint) -> BTreeSet<String> {
     found
 }
 
-fn as_variable(setting: &str) -> String {
+/// The variable that is bound to a setting.
+pub fn as_variable(setting: &str) -> String {
     setting.replace('-', "").replace('.', "_").to_uppercase()
 }
 

@@ -9,7 +9,7 @@ use super::pages::{Problem, Word, line_number, names_in};
 const KINDS: [&str; 3] = ["service", "server", "gateway"];
 
 /// Words that end so, and words that are like a name, and mean something else.
-const OTHERS: [&str; 21] = [
+const OTHERS: [&str; 23] = [
     "add-network-policy",
     "add-service",
     "bind-service",
@@ -19,6 +19,8 @@ const OTHERS: [&str; 21] = [
     "create-service",
     "create-user-provided-service",
     "destination-service",
+    "egov-config-provided-service",
+    "egov-discovery-provided-service",
     "http-server",
     "mail-server",
     "mesh-gateway",

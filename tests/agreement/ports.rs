@@ -5,8 +5,9 @@ use super::pages::{Problem, Word, line_at, line_number, names_in, ports_in};
 use super::policies::is_policy;
 
 /// Ports that others chose, and numbers that stand like ports.
-const OF_OTHERS: [(i64, &str); 28] = [
+const OF_OTHERS: [(i64, &str); 30] = [
     (1025, "mail catcher"),
+    (1234, "BuildKit"),
     (2020, "Fluent Bit"),
     (2048, "bits of a key"),
     (3000, "Grafana"),
@@ -21,6 +22,7 @@ const OF_OTHERS: [(i64, &str); 28] = [
     (5601, "Kibana, OpenSearch Dashboards"),
     (5671, "RabbitMQ with TLS"),
     (5672, "RabbitMQ"),
+    (6514, "syslog with TLS"),
     (8025, "mail catcher, page"),
     (8080, "Cloud Foundry, every application"),
     (9000, "an example of another port"),

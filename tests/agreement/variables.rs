@@ -43,9 +43,14 @@ const OF_TOOLS: [&str; 31] = [
 ];
 
 /// Variables and other words in capitals that stand in one place and are right.
-const OTHERS: [&str; 6] = [
+const OTHERS: [&str; 11] = [
     "DAC_OVERRIDE",
     "DASHBOARDS_URL",
+    "DATABASE_OFFERING",
+    "DATABASE_PLAN",
+    "DEPLOY_HOSTS_PROD",
+    "DEPLOY_HOSTS_STAGE",
+    "FOREIGN_KEY_CHECKS",
     "GRAFANA_PASSWORD",
     "SEARCH_URL",
     "SMTP_PASSWORD",

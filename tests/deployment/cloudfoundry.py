@@ -17,7 +17,8 @@ PROCESS = {
 REMOVED = {"buildpack", "host", "hosts", "domain", "domains", "no-hostname", "inherit"}
 SIZE = re.compile(r"^\d+(B|K|KB|KiB|M|MB|MiB|G|GB|GiB|T|TB|TiB)$", re.IGNORECASE)
 VARIABLE = re.compile(r"\(\(([\w.-]+)\)\)")
-# What the program itself looks up in a bound service.
+SECRET = re.compile(r"PASSWORD|SECRET|_KEY$|DATABASE_URL|AMQP_URL")
+# What a bound service tells: ${vcap.services.mesh-secrets.credentials.token-secret:}
 BOUND = re.compile(r"^\$\{vcap\.services\.[\w.-]+:?\}$")
 RESERVED = re.compile(r"^(PORT|VCAP_.*|VMC.*)$")
 
@@ -56,7 +57,7 @@ def of_application(one):
             yield f"env: {name} is the platform's"
         if isinstance(value, (dict, list)) or value is None:
             yield f"env: {name} is no plain value"
-        if re.search(r"PASSWORD|SECRET|_KEY$|DATABASE_URL|AMQP_URL", name) and not VARIABLE.search(str(value)) and not BOUND.match(str(value)):
+        if SECRET.search(name) and not VARIABLE.search(str(value)) and not BOUND.match(str(value)):
             yield f"env: {name} is a secret in a manifest"
     for route in one.get("routes", []):
         yield from of_route(route)

@@ -151,7 +151,7 @@ class Checks:
     # ---- Cloud Foundry -----------------------------------------------------------------------------
 
     def cloudfoundry(self):
-        files, _ = self.projects.files("deploy/cloudfoundry/**/*manifest*.yml", "deploy/cloudfoundry/**/*manifest*.yaml")
+        files, _ = self.projects.files("deploy/cloudfoundry/**/*manifest*.yml", "deploy/cloudfoundry/manifests/*.yml")
         problems, count = [], 0
         for path in files:
             count += len((document(path) or {}).get("applications", []))
