@@ -13,6 +13,9 @@ use super::pages::{Pages, variables_in};
 /// The page with every setting, which the project's own tests hold against its processes.
 const REFERENCE: &str = "docs/platform.en.md";
 
+/// How far the ports of the next instance on a server are from those of the one before.
+pub const NEXT_INSTANCE: i64 = 100;
+
 /// What pages must agree with.
 pub struct Facts {
     /// The processes by their names.
@@ -65,6 +68,12 @@ impl Facts {
         let mut processes = self.processes.iter();
         let owner = processes.find(|(_, process)| process.ports.contains(&port));
         owner.map(|(name, _)| name.as_str())
+    }
+
+    /// The process to which a port belongs in a file: on plain servers a second instance has ports of its own.
+    pub fn owner_in(&self, path: &str, port: i64) -> Option<&str> {
+        let second = path.contains("systemd").then_some(port - NEXT_INSTANCE);
+        self.owner_of(port).or_else(|| self.owner_of(second?))
     }
 
     /// The process with a name, in any of its spellings.

@@ -4,7 +4,7 @@ use egov_msa::catalog::Catalog;
 use egov_msa::entities::OwnService;
 use egov_msa::spec::{Database, ProjectSpec};
 
-use super::facts::Facts;
+use super::facts::{Facts, NEXT_INSTANCE};
 use super::pages::{Pages, Problem, is_told, line_number, ports_in};
 use super::{delivered, rendered, specs};
 
@@ -25,18 +25,21 @@ pub fn of_ports(catalog: &Catalog) -> Vec<Problem> {
     };
     let after = rendered(spec, catalog);
     let others = Facts::of(&after, catalog);
-    let expected = |text: &str| {
-        let changed = ports_in(text).into_iter().rev();
-        changed.fold(text.to_owned(), |text, (word, port)| {
-            let Some(owner) = facts.owner_of(port) else {
-                return text;
-            };
-            let kind = facts.processes[owner]
-                .ports
-                .iter()
-                .position(|one| *one == port);
-            let other = others.processes[owner].ports[kind.expect("is its port")];
-            format!("{}{other}{}", &text[..word.start], &text[word.end()..])
+    let moved = |path: &str, port: i64| {
+        let owner = facts.owner_in(path, port)?;
+        let (before, after) = (&facts.processes[owner], &others.processes[owner]);
+        let mut ports = before.ports.iter().zip(after.ports);
+        ports.find_map(|(one, other)| match port - one {
+            0 => Some(other),
+            NEXT_INSTANCE => Some(other + NEXT_INSTANCE),
+            _ => None,
+        })
+    };
+    let expected = |path: &str, text: &str| {
+        let ports = ports_in(text).into_iter().rev();
+        let moved = ports.filter_map(|(word, port)| Some((word, moved(path, port)?)));
+        moved.fold(text.to_owned(), |text, (word, port)| {
+            format!("{}{port}{}", &text[..word.start], &text[word.end()..])
         })
     };
     differences(&before, &after, expected)
@@ -75,18 +78,22 @@ pub fn of_names(catalog: &Catalog) -> Vec<Problem> {
         .into_iter()
         .map(|(path, text)| (renamed(&path), text))
         .collect();
-    differences(&before, &after, renamed)
+    differences(&before, &after, |_, text| renamed(text))
 }
 
 /// The first line of each file that is not what it should have become.
-fn differences(before: &Pages, after: &Pages, expected: impl Fn(&str) -> String) -> Vec<Problem> {
+fn differences(
+    before: &Pages,
+    after: &Pages,
+    expected: impl Fn(&str, &str) -> String,
+) -> Vec<Problem> {
     let told = before.iter().filter(|(path, _)| {
         is_told(path)
             && *path != "egov-msa.yaml"
             && !DEFAULTS.iter().any(|part| path.contains(part))
     });
     told.filter_map(|(path, text)| {
-        let expected = expected(text);
+        let expected = expected(path, text);
         let found = after.get(path).map(String::as_str).unwrap_or_default();
         let place = expected
             .bytes()

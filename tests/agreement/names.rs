@@ -9,7 +9,7 @@ use super::pages::{Problem, Word, line_number, names_in};
 const KINDS: [&str; 3] = ["service", "server", "gateway"];
 
 /// Words that end so, and words that are like a name, and mean something else.
-const OTHERS: [&str; 23] = [
+const OTHERS: [&str; 24] = [
     "add-network-policy",
     "add-service",
     "bind-service",
@@ -31,6 +31,7 @@ const OTHERS: [&str; 23] = [
     "rename-service",
     "reserve-results",
     "system-service",
+    "update-user-provided-service",
     "user-provided-service",
     "yaml-language-server",
 ];

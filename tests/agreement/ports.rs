@@ -76,7 +76,7 @@ pub fn problems_from(place: usize, facts: &Facts, path: &str, text: &str) -> Vec
 }
 
 fn wrong_port(facts: &Facts, path: &str, text: &str, word: Word<'_>, port: i64) -> Option<String> {
-    let Some(owner) = facts.owner_of(port) else {
+    let Some(owner) = facts.owner_in(path, port) else {
         let is_known = OF_OTHERS.iter().any(|(known, _)| *known == port);
         let is_wrong = !is_known && is_meant_as_port(facts, path, text, word);
         return is_wrong.then(|| format!("{port} is no port of this project"));
