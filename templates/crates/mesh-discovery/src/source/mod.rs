@@ -1,6 +1,7 @@
 //! Where instances are found.
 
 mod dns;
+mod lasting;
 mod registry;
 
 use std::collections::HashMap;
