@@ -58,7 +58,8 @@ fn add_empty(project: &mut Project, random: &mut Random) -> bool {
 
 fn add_with_entity(project: &mut Project, random: &mut Random) -> bool {
     let free = free_names(project);
-    let Some(name) = pick(&absent_entities(project), random) else {
+    let absent = absent_entities(project);
+    let Some(name) = pick(&absent, random) else {
         return false;
     };
     let entity = entity(name, &[], random);
@@ -77,7 +78,8 @@ fn add_entity(project: &mut Project, random: &mut Random) -> bool {
         .iter()
         .map(|one| one.name.as_str())
         .collect();
-    let Some(name) = pick(&absent_entities(project), random) else {
+    let absent = absent_entities(project);
+    let Some(name) = pick(&absent, random) else {
         return false;
     };
     let entity = entity(name, &present, random);
