@@ -40,5 +40,5 @@ if [ -d advisory-dbs ]; then
   cp -R advisory-dbs "$cargo_home/"
   echo "advisories: $cargo_home/advisory-dbs"
 fi
-echo "tools: $(cd tools && echo *)"
+echo "tools: $(ls -m tools)"
 echo "next: cd $PWD/project && deploy/offline/build.sh"
