@@ -315,18 +315,12 @@ fn a_unit_of_ones_own_comes_into_the_project_with_a_note_about_the_lock_file() {
 fn secrets_are_for_their_owner_and_scripts_can_be_run() {
     use std::os::unix::fs::PermissionsExt;
     let parent = parent();
-    let templates = common::fixture_folder().display().to_string();
+    let templates = parent.path().join("templates/project");
+    fs::create_dir_all(&templates).expect("creates");
+    fs::write(templates.join("run.sh"), "#!/bin/sh\n").expect("writes");
     let output = run(
         parent.path(),
-        &[
-            "new",
-            "demo",
-            "--yes",
-            "--templates",
-            &templates,
-            "--services",
-            "alpha",
-        ],
+        &["new", "demo", "--yes", "--templates", "templates"],
     );
     assert!(
         output.status.success(),
