@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::catalog::{Catalog, Kind, ProjectOption, Unit};
 use crate::entities::context::ServiceContext;
 use crate::error::{Failure, Result};
-use crate::messages::Bilingual;
+use crate::messages::{Bilingual, Text};
 use crate::migrations::MigrationLog;
 use crate::names;
 use crate::nearest::{listed, nearest};
@@ -343,15 +343,20 @@ fn check_ports(processes: &[Component]) -> Result<()> {
                 second = process.name,
                 port = port
             );
-            let hint = text!(
-                "port.collision.hint",
-                name = process.name,
-                port = free_port(port, processes)
-            );
-            return Err(Failure::usage(failure).about(&process.name).hint(hint));
+            return Err(taken_port(failure, process, port, processes));
         }
     }
     Ok(())
+}
+
+/// The failure of a process whose port is taken, with one that is free.
+fn taken_port(failure: Text, process: &Component, port: i64, processes: &[Component]) -> Failure {
+    let hint = text!(
+        "port.collision.hint",
+        name = process.name,
+        port = free_port(port, processes)
+    );
+    Failure::usage(failure).about(&process.name).hint(hint)
 }
 
 /// How far the port for operators is from that of the process.
@@ -382,12 +387,7 @@ fn check_management_ports(processes: &[Component]) -> Result<()> {
                 second = process.name,
                 port = port
             );
-            let hint = text!(
-                "port.collision.hint",
-                name = process.name,
-                port = free_port(port, processes)
-            );
-            return Err(Failure::usage(failure).about(&process.name).hint(hint));
+            return Err(taken_port(failure, process, port, processes));
         }
     }
     Ok(())
