@@ -1,9 +1,10 @@
 //! A mesh with two instances of each service and of the gateway.
 
 use std::collections::BTreeMap;
+use std::sync::Mutex;
 use std::time::Duration;
 
-use crate::platform::{Platform, REGISTRY, sign_in};
+use crate::platform::{Platform, sign_in};
 use crate::process::{Process, borrowed, eventually, get};
 
 /// The services; each needs some of those before it.
@@ -35,7 +36,7 @@ const LIMIT: Duration = Duration::from_secs(20);
 pub struct Replicas {
     platform: Platform,
     environment: Vec<(&'static str, String)>,
-    members: BTreeMap<&'static str, Vec<Process>>,
+    members: BTreeMap<&'static str, Vec<Mutex<Process>>>,
 }
 
 impl Replicas {
@@ -47,7 +48,7 @@ impl Replicas {
         let environment: Vec<_> = environment
             .map(|(name, value)| (name, value.to_owned()))
             .collect();
-        let start = |service| platform.service_with(service, &borrowed(&environment));
+        let start = |service| Mutex::new(platform.service_with(service, &borrowed(&environment)));
         let names = SERVICES.into_iter().chain([GATEWAY]);
         let members = std::thread::scope(|scope| {
             let start = &start;
@@ -102,33 +103,22 @@ impl Replicas {
     /// Where the instances of a service are.
     pub fn addresses(&self, service: &str) -> Vec<String> {
         let instances = self.members[service].iter();
-        instances.map(|process| process.address.clone()).collect()
+        instances
+            .map(|process| process.lock().expect("a lock").address.clone())
+            .collect()
     }
 
     /// Stops one instance of a service, starts another in its place, and then the next one.
-    pub fn replace_each(&mut self, service: &'static str) {
-        for index in 0..INSTANCES {
-            let (platform, environment) = (&self.platform, borrowed(&self.environment));
-            let process = &mut self.members.get_mut(service).expect("a member")[index];
-            let address = stopped(process);
-            *process = platform.service_on(&address, service, &environment);
+    pub fn replace_each(&self, service: &'static str) {
+        for member in &self.members[service] {
+            let mut process = member.lock().expect("a lock");
+            process.terminate();
+            let code = process.wait(LIMIT);
+            assert_eq!(code, Some(0), "{service} stops in time");
+            let address = process.host().to_owned();
+            let environment = borrowed(&self.environment);
+            *process = self.platform.service_on(&address, service, &environment);
             self.wait_for_all(service);
         }
     }
-
-    /// Stops the registry, of which there is one, and starts another in its place.
-    pub fn replace_registry(&mut self) {
-        let address = stopped(&mut self.platform.registry);
-        self.platform.registry = Process::service_on(&address, "discovery-server", &REGISTRY);
-        for service in self.members.keys() {
-            self.wait_for_all(service);
-        }
-    }
-}
-
-/// Where a process was that is stopped as whoever keeps it running does.
-fn stopped(process: &mut Process) -> String {
-    process.terminate();
-    assert_eq!(process.wait(LIMIT), Some(0), "{} stops", process.address);
-    process.host().to_owned()
 }

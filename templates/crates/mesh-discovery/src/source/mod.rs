@@ -1,7 +1,6 @@
 //! Where instances are found.
 
 mod dns;
-mod lasting;
 mod registry;
 
 use std::collections::HashMap;

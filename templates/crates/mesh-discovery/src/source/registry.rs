@@ -1,26 +1,17 @@
 //! What a Eureka server has registered.
 
 use std::collections::BTreeSet;
-use std::time::Instant;
 
 use mesh_telemetry::Outage;
 use tokio::sync::Mutex;
 
-use super::lasting::Lasting;
 use super::{Location, Locations};
 use crate::eureka::{EurekaClient, EurekaError, InstanceInfo, InstanceList, InstanceStatus};
 
 /// What a registry told last.
-#[derive(Default)]
-struct Told {
-    list: InstanceList,
-    lasting: Lasting,
-}
-
-/// A registry, and what it told last.
 pub struct Registry {
     client: EurekaClient,
-    told: Mutex<Told>,
+    told: Mutex<InstanceList>,
     outage: Outage,
 }
 
@@ -37,13 +28,11 @@ impl Registry {
     /// The instances that take requests; nothing when the registry does not answer.
     pub async fn look(&self) -> Option<Locations> {
         let mut told = self.told.lock().await;
-        match self.ask(&told.list).await {
+        match self.ask(&told).await {
             Ok(list) => {
                 self.outage.worked();
-                told.list = list;
-                let registered = told.list.iter().flat_map(names).collect();
-                let present = locations(&told.list);
-                Some(told.lasting.complete(present, &registered, Instant::now()))
+                *told = list;
+                Some(locations(&told))
             }
             Err(error) => {
                 self.outage.failed(error);
