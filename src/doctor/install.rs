@@ -55,6 +55,7 @@ pub const RUST: Package = Package::Program {
 };
 
 /// A C compiler, which also links.
+#[cfg(not(windows))]
 pub const COMPILER: Package = Package::Program {
     packages: ["build-essential", "gcc", "gcc", ""],
     page: "https://gcc.gnu.org/install/binaries.html",

@@ -1,6 +1,6 @@
 //! The programs that build a project, and those that help to run it elsewhere.
 
-use super::install::{CF, COMPILER, DOCKER, GIT, KUBECTL, Package, RUST, System};
+use super::install::{CF, DOCKER, GIT, KUBECTL, Package, RUST, System};
 use super::{Finding, State};
 use crate::messages::Text;
 use crate::programs;
@@ -19,7 +19,7 @@ struct Tool {
 const LINKER: Option<Tool> = Some(Tool {
     name: "cc",
     command: &["cc", "--version"],
-    package: COMPILER,
+    package: super::install::COMPILER,
     purpose: || text!("doctor.purpose.cc"),
 });
 #[cfg(windows)]
