@@ -4,7 +4,7 @@ mod common;
 
 use std::process::Output;
 
-use common::{fixture_catalog, program, spec, told, tree};
+use common::{fixture_catalog, program, spec, text, told, tree};
 use egov_msa::blueprint::Blueprint;
 use egov_msa::file_tree::FileTree;
 use egov_msa::spec::{Database, ProjectSpec};
@@ -22,12 +22,6 @@ fn delivered(deploy: &[&str], ci: &[&str]) -> ProjectSpec {
 
 fn rendered(spec: ProjectSpec) -> FileTree {
     tree(spec, &fixture_catalog()).unwrap_or_else(|failure| panic!("{}", told(&failure)))
-}
-
-fn text<'a>(tree: &'a FileTree, path: &str) -> &'a str {
-    let file = tree.get(path);
-    let file = file.unwrap_or_else(|| panic!("{path} is missing"));
-    std::str::from_utf8(&file.bytes).expect("UTF-8")
 }
 
 fn refused(spec: ProjectSpec) -> String {

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use common::{
-    embedded_catalog, fixture_catalog, spec, spec_of_fixture, told, tree, with_own_services,
+    embedded_catalog, fixture_catalog, spec, spec_of_fixture, text, told, tree, with_own_services,
 };
 use egov_msa::blueprint::Blueprint;
 use egov_msa::catalog::Catalog;
@@ -38,12 +38,6 @@ fn with(services: &[&str], own: Vec<OwnService>) -> ProjectSpec {
 
 fn rendered(spec: ProjectSpec) -> FileTree {
     tree(spec, &fixture_catalog()).unwrap_or_else(|failure| panic!("{}", told(&failure)))
-}
-
-fn text<'a>(tree: &'a FileTree, path: &str) -> &'a str {
-    let file = tree.get(path);
-    let file = file.unwrap_or_else(|| panic!("{path} is missing"));
-    std::str::from_utf8(&file.bytes).expect("UTF-8")
 }
 
 fn refusal(own: Vec<OwnService>) -> String {

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use common::{fixture_catalog, fixture_folder, spec, told, tree};
+use common::{fixture_catalog, fixture_folder, spec, text, told, tree};
 use egov_msa::blueprint::Blueprint;
 use egov_msa::catalog::Catalog;
 use egov_msa::file_tree::{FileTree, Mode};
@@ -16,13 +16,6 @@ use egov_msa::template_files::TemplateFiles;
 
 fn rendered(services: &[&str]) -> FileTree {
     tree(spec("demo-app", services), &fixture_catalog()).expect("renders")
-}
-
-fn text<'a>(tree: &'a FileTree, path: &str) -> &'a str {
-    let file = tree
-        .get(path)
-        .unwrap_or_else(|| panic!("{path} is missing"));
-    std::str::from_utf8(&file.bytes).expect("UTF-8")
 }
 
 fn failure_of(spec: ProjectSpec) -> String {

@@ -5,7 +5,7 @@ use egov_msa::entities::OwnService;
 use egov_msa::spec::{Database, ProjectSpec};
 
 use super::facts::{Facts, NEXT_INSTANCE};
-use super::pages::{Pages, Problem, is_told, line_number, ports_in};
+use super::pages::{Pages, Problem, is_told, ports_in};
 use super::{delivered, rendered, specs};
 
 /// Files that tell the port that a process has when nobody gives it one: sources that are copied as they are.
@@ -105,11 +105,12 @@ fn differences(
             .map(|(index, _)| index)
             .take_while(|index| *index <= place)
             .last()?;
-        Some(Problem {
-            path: path.clone(),
-            line: line_number(&expected, start),
-            what: "does not follow the spec".to_owned(),
-        })
+        Some(Problem::at(
+            path,
+            &expected,
+            start,
+            "does not follow the spec".to_owned(),
+        ))
     })
     .collect()
 }

@@ -3,7 +3,7 @@
 use strsim::osa_distance;
 
 use super::facts::Facts;
-use super::pages::{Problem, Word, line_number, names_in};
+use super::pages::{Problem, Word, names_in};
 
 /// What names of processes end with.
 const KINDS: [&str; 3] = ["service", "server", "gateway"];
@@ -46,11 +46,7 @@ pub fn problems(facts: &Facts, path: &str, text: &str) -> Vec<Problem> {
         wrong_exchanges.map(|word| (word, format!("there is no exchange {}", word.text)));
     let wrong = wrong_names.chain(wrong_exchanges);
     wrong
-        .map(|(word, what)| Problem {
-            path: path.to_owned(),
-            line: line_number(text, word.start),
-            what,
-        })
+        .map(|(word, what)| Problem::at(path, text, word.start, what))
         .collect()
 }
 

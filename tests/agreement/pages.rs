@@ -34,6 +34,15 @@ pub struct Problem {
     pub what: String,
 }
 
+impl Problem {
+    /// What is wrong at a place of a text.
+    pub fn at(path: &str, text: &str, place: usize, what: String) -> Self {
+        let line = line_number(text, place);
+        let path = path.to_owned();
+        Self { path, line, what }
+    }
+}
+
 impl std::fmt::Display for Problem {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(formatter, "{}:{}: {}", self.path, self.line, self.what)

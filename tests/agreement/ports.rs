@@ -1,7 +1,7 @@
 //! Ports: each is one of the project or of a server that it uses, and stands where its owner is told of.
 
 use super::facts::Facts;
-use super::pages::{Problem, Word, line_at, line_number, names_in, ports_in};
+use super::pages::{Problem, Word, line_at, names_in, ports_in};
 use super::policies::is_policy;
 
 /// Ports that others chose, and numbers that stand like ports.
@@ -66,11 +66,7 @@ pub fn problems_from(place: usize, facts: &Facts, path: &str, text: &str) -> Vec
         let start = word.start + place;
         let word = Word { start, ..word };
         let what = wrong_port(facts, path, text, word, port)?;
-        Some(Problem {
-            path: path.to_owned(),
-            line: line_number(text, word.start),
-            what,
-        })
+        Some(Problem::at(path, text, word.start, what))
     });
     wrong.collect()
 }

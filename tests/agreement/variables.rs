@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use strsim::osa_distance;
 
 use super::facts::Facts;
-use super::pages::{Pages, Problem, is_told, line_number, variables_in};
+use super::pages::{Pages, Problem, is_told, variables_in};
 
 /// Beginnings of the variables that tools of others know.
 const OF_TOOLS: [&str; 31] = [
@@ -78,11 +78,7 @@ pub fn problems(
     let words = variables_in(text).into_iter();
     let wrong = words.filter_map(|word| Some((word, wrong_variable(facts, counts, word.text)?)));
     wrong
-        .map(|(word, what)| Problem {
-            path: path.to_owned(),
-            line: line_number(text, word.start),
-            what,
-        })
+        .map(|(word, what)| Problem::at(path, text, word.start, what))
         .collect()
 }
 

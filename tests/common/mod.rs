@@ -64,6 +64,13 @@ pub fn tree(spec: ProjectSpec, catalog: &Catalog) -> Result<FileTree> {
     Ok(tree)
 }
 
+/// A file of a project that has to be there.
+pub fn text<'a>(tree: &'a FileTree, path: &str) -> &'a str {
+    let file = tree.get(path);
+    let file = file.unwrap_or_else(|| panic!("{path} is missing"));
+    std::str::from_utf8(&file.bytes).expect("UTF-8")
+}
+
 /// What a person reads of a failure, in English.
 pub fn told(failure: &Failure) -> String {
     let messages = Messages::load(Language::English);
