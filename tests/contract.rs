@@ -17,6 +17,8 @@ mod http;
 mod mailbox;
 #[path = "contract/people.rs"]
 mod people;
+#[path = "mesh/ports.rs"]
+mod ports;
 #[path = "mesh/process.rs"]
 mod process;
 #[path = "contract/report.rs"]

@@ -9,6 +9,8 @@ mod commands;
 mod gateway;
 #[path = "mesh/platform.rs"]
 mod platform;
+#[path = "mesh/ports.rs"]
+mod ports;
 #[path = "mesh/process.rs"]
 mod process;
 #[path = "mesh/settings.rs"]

@@ -25,6 +25,8 @@ mod item;
 mod oversell;
 #[path = "mesh/platform.rs"]
 mod platform;
+#[path = "mesh/ports.rs"]
+mod ports;
 #[path = "mesh/process.rs"]
 mod process;
 #[path = "common/random.rs"]

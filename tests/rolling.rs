@@ -19,6 +19,8 @@ mod item;
 mod load;
 #[path = "mesh/platform.rs"]
 mod platform;
+#[path = "mesh/ports.rs"]
+mod ports;
 #[path = "mesh/process.rs"]
 mod process;
 #[path = "rolling/replicas.rs"]

@@ -1,8 +1,9 @@
 //! A RabbitMQ of a test's own.
 
-use std::net::TcpListener;
 use std::path::Path;
 use std::process::Command;
+
+use crate::ports::free_port;
 
 /// A broker that can be stopped and started again; it keeps what it stores in between.
 pub struct Broker {
@@ -52,19 +53,5 @@ impl Broker {
 impl Drop for Broker {
     fn drop(&mut self) {
         self.stop();
-    }
-}
-
-/// A port that is free and has two free ones beside it, as a node of Erlang needs.
-fn free_port() -> u16 {
-    loop {
-        let first = TcpListener::bind("127.0.0.1:0").expect("a free port");
-        let port = first.local_addr().expect("bound").port();
-        let is_free = |port: Option<u16>| {
-            port.is_some_and(|port| TcpListener::bind(("127.0.0.1", port)).is_ok())
-        };
-        if is_free(port.checked_add(1)) && is_free(port.checked_add(2)) {
-            return port;
-        }
     }
 }

@@ -2,9 +2,10 @@
 
 #![allow(dead_code, reason = "each test binary uses a part of it")]
 
-use std::net::TcpListener;
 use std::path::Path;
 use std::process::Command;
+
+use crate::ports::free_port;
 
 /// Which server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,11 +35,11 @@ const OWNERS: [&str; 5] = [
 impl Database {
     /// Starts it, with an empty database for each service.
     pub fn start(kind: Kind) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-        let port = listener.local_addr().expect("bound").port();
-        drop(listener);
-        let folder = tempfile::tempdir().expect("a temporary folder");
-        let database = Self { kind, folder, port };
+        let database = Self {
+            kind,
+            folder: tempfile::tempdir().expect("a temporary folder"),
+            port: free_port(),
+        };
         database.start_again();
         let charset = match kind {
             Kind::PostgreSql => "",

@@ -4,6 +4,7 @@
 
 use serde_json::{Value, json};
 
+use crate::ports::free_address;
 use crate::process::{self, Answer, Process, get, request};
 
 /// The platform as processes of their own, and what services need to find it.
@@ -50,7 +51,7 @@ impl Platform {
 
     /// A service on a free port, with more in its environment.
     pub fn service_with(&self, name: &str, more: &[(&str, &str)]) -> Process {
-        self.service_on("127.0.0.1:0", name, more)
+        self.service_on(&free_address(), name, more)
     }
 
     /// A service on an address, with more in its environment.

@@ -12,6 +12,8 @@ use std::time::{Duration, Instant};
 
 use base64::Engine;
 
+use crate::ports::free_address;
+
 /// Password of registry and config server.
 pub const PASSWORD: &str = "a-password-of-the-tests";
 
@@ -129,12 +131,12 @@ impl Process {
 
     /// One service on a free port, once it listens.
     pub fn service(name: &str, environment: &[(&str, &str)]) -> Self {
-        Self::service_on("127.0.0.1:0", name, environment)
+        Self::service_on(&free_address(), name, environment)
     }
 
     /// One service on an address, once it listens.
     pub fn service_on(address: &str, name: &str, environment: &[(&str, &str)]) -> Self {
-        let port = address.rsplit(':').next().unwrap_or("0");
+        let port = address.rsplit(':').next().expect("a port");
         let folder = tempfile::tempdir().expect("a temporary folder");
         let mut command = command(name, &folder);
         with_secrets(&mut command).envs(environment.iter().copied());
