@@ -12,6 +12,22 @@ pub const SERVICES: [&str; 3] = [
     "reserve-request-service",
 ];
 
+/// Whatever a slow machine needs: no call is given up, and no circuit breaker opens.
+const PATIENCE: [(&str, &str); 3] = [
+    (
+        "RESILIENCE4J_TIMELIMITER_CONFIGS_DEFAULT_TIMEOUTDURATION",
+        "1h",
+    ),
+    (
+        "RESILIENCE4J_TIMELIMITER_INSTANCES_RESERVECHECKSERVICE_TIMEOUTDURATION",
+        "1h",
+    ),
+    (
+        "RESILIENCE4J_CIRCUITBREAKER_CONFIGS_DEFAULT_SLOWCALLDURATIONTHRESHOLD",
+        "1h",
+    ),
+];
+
 /// Several instances of each reservation service behind one gateway.
 pub struct Fleet {
     /// Base address of the gateway.
@@ -30,11 +46,27 @@ struct Member {
 impl Fleet {
     /// Starts `instances` of each on a database and a broker, and waits until the gateway knows them.
     pub fn start(instances: usize, database_url: &str, broker_url: &str) -> Self {
+        Self::start_with(instances, database_url, broker_url, &[])
+    }
+
+    /// The same for tests of what is answered, however long that takes.
+    pub fn start_patient(instances: usize, database_url: &str, broker_url: &str) -> Self {
+        Self::start_with(instances, database_url, broker_url, &PATIENCE)
+    }
+
+    fn start_with(
+        instances: usize,
+        database_url: &str,
+        broker_url: &str,
+        settings: &[(&'static str, &str)],
+    ) -> Self {
         let platform = Platform::start();
-        let environment = vec![
-            ("DATABASE_URL", database_url.to_owned()),
-            ("AMQP_URL", broker_url.to_owned()),
-        ];
+        let addresses = [("DATABASE_URL", database_url), ("AMQP_URL", broker_url)];
+        let environment: Vec<_> = addresses
+            .iter()
+            .chain(settings)
+            .map(|(name, value)| (*name, (*value).to_owned()))
+            .collect();
         let start = |service: &'static str| platform.service_with(service, &borrowed(&environment));
         let others = vec![
             start("user-service"),

@@ -53,7 +53,7 @@ impl Model {
 #[test]
 fn a_fleet_does_what_the_model_does() {
     let (database, broker) = (Database::start(Kind::PostgreSql), Broker::start());
-    let fleet = Fleet::start(2, &database.url(), &broker.url());
+    let fleet = Fleet::start_patient(2, &database.url(), &broker.url());
     compare(&Citizen::sign_in(&fleet.gateway));
 }
 

@@ -37,7 +37,7 @@ fn the_all_in_one_run_never_sells_a_place_twice() {
 
 fn on_a_fleet(kind: Kind) {
     let (database, broker) = (Database::start(kind), Broker::start());
-    let fleet = Fleet::start(3, &database.url(), &broker.url());
+    let fleet = Fleet::start_patient(3, &database.url(), &broker.url());
     sell_out(&Citizen::sign_in(&fleet.gateway));
 }
 

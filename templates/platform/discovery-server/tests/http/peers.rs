@@ -1,6 +1,7 @@
 //! Registries that tell each other what they are told.
 
 use std::net::TcpListener;
+use std::sync::atomic::{AtomicU16, Ordering};
 
 use mesh_config::Environment;
 use mesh_discovery::eureka::{EurekaClient, InstanceDocument, InstanceInfo};
@@ -12,13 +13,22 @@ use crate::server::{INSTANCE, PASSWORD, REGISTRATION, Server, assert_empty};
 const FROM_PEER: (&str, &str) = ("x-netflix-discovery-replication", "true");
 const BATCH: &str = "/eureka/peerreplication/batch/";
 
-/// Ports that are free now, of two registries that know each other.
+/// Ports of two registries that know each other.
 struct Pair([u16; 2]);
+
+/// A free port below those that the system gives to connections: none of them takes it while its registry is away.
+fn free_port() -> u16 {
+    static ASKED: AtomicU16 = AtomicU16::new(0);
+    let first = 20_000 + u16::try_from(std::process::id() % 10_000).expect("small");
+    let candidates = std::iter::from_fn(|| Some(first + ASKED.fetch_add(1, Ordering::SeqCst)));
+    let is_free = |port: &u16| TcpListener::bind(("127.0.0.1", *port)).is_ok();
+    let mut free = candidates.filter(is_free);
+    free.next().expect("there is always one more")
+}
 
 impl Pair {
     fn new() -> Self {
-        let sockets = [(); 2].map(|()| TcpListener::bind("127.0.0.1:0").expect("a free port"));
-        Self(sockets.map(|socket| socket.local_addr().expect("bound").port()))
+        Self([free_port(), free_port()])
     }
 
     fn urls(&self) -> Vec<String> {
