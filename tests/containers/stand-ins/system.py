@@ -12,7 +12,7 @@ from pathlib import Path
 INFO = Path("/var/lib/dpkg/info")
 # Neither needed to run a server, nor small.
 LEFT_OUT = ("/usr/share/doc/", "/usr/share/man/", "/usr/share/locale/", "/usr/share/info/", "/usr/share/i18n/", "/var/lib/dpkg/", "/boot/")
-UNWANTED = ("libllvm", "linux-", "systemd", "dbus", "udev", "init")
+UNWANTED = ("libllvm", "systemd", "dbus", "udev", "init")
 MERGED = ("bin", "sbin", "lib", "lib64")
 
 
