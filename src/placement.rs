@@ -39,7 +39,7 @@ pub struct Placement<'a> {
 pub enum Scope {
     /// The project.
     Project,
-    /// A process.
+    /// A process: a file that is written for each, or one of its own.
     Process(usize),
     /// A service of its own.
     Service(usize),
@@ -84,18 +84,26 @@ fn absent_folders(present: &[&str], catalog: &Catalog) -> Vec<String> {
         .collect()
 }
 
-/// A file of a unit: one, or one for each process.
+/// A file of a unit: one, which knows the process that the unit is, or one for each process.
 fn of_processes<'a>(placement: Placement<'a>, processes: &[Component]) -> Vec<Placement<'a>> {
-    if !placement.target.contains(PROCESS) {
-        return vec![placement];
-    }
-    let processes = processes.iter().enumerate();
-    let placements = processes.map(|(index, process)| Placement {
-        target: placement.target.replace(PROCESS, &process.name),
+    let of = |index| Placement {
         scope: Scope::Process(index),
-        ..placement
-    });
-    placements.collect()
+        ..placement.clone()
+    };
+    if placement.target.contains(PROCESS) {
+        let processes = processes.iter().enumerate();
+        let placements = processes.map(|(index, process)| Placement {
+            target: placement.target.replace(PROCESS, &process.name),
+            ..of(index)
+        });
+        return placements.collect();
+    }
+    let is_of = |process: &Component| {
+        let file = placement.template.strip_prefix(process.path.as_str());
+        file.is_some_and(|file| file.starts_with('/'))
+    };
+    let own = processes.iter().position(is_of);
+    vec![own.map_or_else(|| placement.clone(), of)]
 }
 
 /// The files of a unit. Those of a chosen option go over the others, path by path.

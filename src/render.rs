@@ -25,7 +25,7 @@ pub const FILES: &str = "files";
 /// Name by which templates know the versions of what others make.
 pub const VERSIONS: &str = "versions";
 
-/// Name by which the templates that are written for each process know it.
+/// Name by which the templates of a process, and those that are written for each, know it.
 pub const PROCESS: &str = "process";
 
 /// Name by which the templates of a service of the project's own know it.

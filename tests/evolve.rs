@@ -17,6 +17,8 @@ mod migrations;
 mod obstacles;
 #[path = "evolve/own_services.rs"]
 mod own_services;
+#[path = "evolve/ports.rs"]
+mod ports;
 #[path = "evolve/project.rs"]
 mod project;
 #[path = "evolve/properties.rs"]

@@ -8,9 +8,6 @@ use super::facts::{Facts, NEXT_INSTANCE};
 use super::pages::{Pages, Problem, is_told, ports_in};
 use super::{delivered, rendered, specs};
 
-/// Files that tell the port that a process has when nobody gives it one: sources that are copied as they are.
-const DEFAULTS: [&str; 3] = ["/application.yml", "docs/platform", "docs/services/"];
-
 /// What does not follow when every port changes.
 pub fn of_ports(catalog: &Catalog) -> Vec<Problem> {
     let [spec, _] = specs(catalog);
@@ -87,11 +84,9 @@ fn differences(
     after: &Pages,
     expected: impl Fn(&str, &str) -> String,
 ) -> Vec<Problem> {
-    let told = before.iter().filter(|(path, _)| {
-        is_told(path)
-            && *path != "egov-msa.yaml"
-            && !DEFAULTS.iter().any(|part| path.contains(part))
-    });
+    let told = before
+        .iter()
+        .filter(|(path, _)| is_told(path) && *path != "egov-msa.yaml");
     told.filter_map(|(path, text)| {
         let expected = expected(path, text);
         let found = after.get(path).map(String::as_str).unwrap_or_default();
