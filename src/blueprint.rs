@@ -11,6 +11,7 @@ use crate::messages::{Bilingual, Text};
 use crate::migrations::MigrationLog;
 use crate::names;
 use crate::nearest::{listed, nearest};
+use crate::secrets::list::{self, Secret};
 use crate::spec::{Database, ProjectSpec};
 use crate::{own_services, selection, text};
 
@@ -40,6 +41,8 @@ pub struct Blueprint {
     pub services: Vec<Component>,
     /// All processes in the order in which they are started.
     pub processes: Vec<Component>,
+    /// What its processes have to be given where it runs in production.
+    pub secrets: Vec<Secret>,
     /// Deployments, pipelines, and the parts that these share.
     #[serde(skip)]
     pub deliveries: Vec<Component>,
@@ -137,6 +140,15 @@ impl Blueprint {
             migrations,
             ..assemble(spec, own_services, options, &components, generator)
         };
+        let blueprint = Self {
+            secrets: list::resolve(
+                catalog.secrets(),
+                &blueprint.processes,
+                &blueprint.oauth2,
+                &blueprint.deploy,
+            ),
+            ..blueprint
+        };
         check_ports(&blueprint.processes)?;
         check_management_ports(&blueprint.processes)?;
         check_routes(&blueprint.processes)?;
@@ -211,6 +223,7 @@ fn assemble(
             .filter(|one| one.kind.is_delivery())
             .cloned()
             .collect(),
+        secrets: Vec::new(),
         migrations: MigrationLog::default(),
         options,
         spec: ProjectSpec {

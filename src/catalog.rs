@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Context;
 use semver::Version;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -13,6 +14,7 @@ use crate::error::{Failure, Result};
 use crate::messages::Bilingual;
 use crate::names::TakenNames;
 use crate::nearest::{listed, nearest};
+use crate::secrets::description::{SecretDescription, WITH_DATABASE};
 use crate::template_files::{TemplateFile, TemplateFiles};
 use crate::text;
 
@@ -24,6 +26,9 @@ const MASTER_LOCK: &str = "Cargo.lock";
 
 /// The versions of what deployments and pipelines use and others make: images, actions, tools.
 const VERSIONS: &str = "versions.yaml";
+
+/// The secrets that processes read, and how they come to be.
+const SECRETS: &str = "secrets.yaml";
 
 /// Folder of the templates that services of a project's own are written from.
 pub const OWN_SERVICE_FOLDER: &str = "own-service";
@@ -172,6 +177,7 @@ pub struct Catalog {
     files: TemplateFiles,
     lock: Option<CargoLock>,
     versions: Value,
+    secrets: Vec<SecretDescription>,
     version: Version,
 }
 
@@ -182,7 +188,8 @@ impl Catalog {
             units: units(&files)?,
             presets: presets(&files)?,
             lock: master_lock(&files)?,
-            versions: versions(&files)?,
+            versions: data(&files, VERSIONS)?,
+            secrets: data(&files, SECRETS)?,
             version: own_version()?,
             files,
         };
@@ -218,6 +225,11 @@ impl Catalog {
     /// The versions of what others make, as templates know them.
     pub fn versions(&self) -> &Value {
         &self.versions
+    }
+
+    /// The secrets that processes read.
+    pub fn secrets(&self) -> &[SecretDescription] {
+        &self.secrets
     }
 
     /// The unit with a name.
@@ -310,7 +322,31 @@ impl Catalog {
                 )));
             }
         }
+        self.check_secrets()
+    }
+
+    /// A name that is none would leave a process without its secret.
+    fn check_secrets(&self) -> Result<()> {
+        for secret in &self.secrets {
+            let names = secret.readers.iter().chain(&secret.but);
+            let mut names = names.chain(&secret.deployments);
+            let is_unknown = |name: &&String| *name != WITH_DATABASE && self.unit(name).is_none();
+            if let Some(stranger) = names.find(is_unknown) {
+                return Err(self.unknown_reader(&secret.name, stranger));
+            }
+        }
         Ok(())
+    }
+
+    fn unknown_reader(&self, secret: &str, stranger: &str) -> Failure {
+        let file = self.files.get(SECRETS);
+        let shown = file.map_or(SECRETS.to_owned(), |file| file.shown_path(SECRETS));
+        let failure = text!("secrets.unknown-unit", secret = secret, unit = stranger);
+        let failure = Failure::usage(failure).about(stranger).at(shown);
+        match nearest(stranger, self.units.keys().map(String::as_str)) {
+            Some(near) => failure.hint(text!("hint.did-you-mean", near = near)),
+            None => failure,
+        }
     }
 
     fn unknown_need(&self, unit: &Unit, missing: &str) -> Failure {
@@ -456,15 +492,15 @@ fn presets(files: &TemplateFiles) -> Result<BTreeMap<String, Preset>> {
         .collect()
 }
 
-/// Nothing is known of versions in a set of templates without the file.
-fn versions(files: &TemplateFiles) -> Result<Value> {
-    let Some(file) = files.get(VERSIONS) else {
-        return Ok(Value::default());
+/// What a file of the set tells templates. There is nothing of it in a set without the file.
+fn data<T: DeserializeOwned + Default>(files: &TemplateFiles, path: &str) -> Result<T> {
+    let Some(file) = files.get(path) else {
+        return Ok(T::default());
     };
-    let shown = file.shown_path(VERSIONS);
+    let shown = file.shown_path(path);
     let document = Document {
         name: &shown,
-        text: file.text(VERSIONS)?,
+        text: file.text(path)?,
     };
     document.parse()
 }

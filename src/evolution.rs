@@ -11,7 +11,7 @@ use crate::operations::{Change, ChangeSet};
 use crate::pristine::{PRISTINE_FILE, Pristine};
 use crate::reconcile::{self, NewOutput, Note, NoteKind, Place, Plan, Relocation, WorkTree};
 use crate::renaming::Renaming;
-use crate::secrets::{self, EXAMPLE_FILE, SECRETS_FILE};
+use crate::secrets::env_file::{self, EXAMPLE_FILE, SECRETS_FILE};
 use crate::spec::{ProjectSpec, SPEC_FILE};
 use crate::{render, spec_edit};
 
@@ -155,7 +155,7 @@ fn add_secrets(changes: &mut ChangeSet, project: &ExistingProject, tree: &FileTr
     let (Some(after), Ok(text)) = (after, String::from_utf8(present.bytes)) else {
         return Ok(());
     };
-    if let Some(text) = secrets::complete(&before, &after, &text)? {
+    if let Some(text) = env_file::complete(&before, &after, &text)? {
         let file = File {
             bytes: present.ending.apply(text.as_bytes()),
             mode: Mode::Private,

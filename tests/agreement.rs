@@ -19,6 +19,8 @@ mod pages;
 mod policies;
 #[path = "agreement/ports.rs"]
 mod ports;
+#[path = "agreement/secrets.rs"]
+mod secrets;
 #[path = "agreement/siblings.rs"]
 mod siblings;
 #[path = "agreement/sources.rs"]
@@ -32,7 +34,7 @@ use common::{embedded_catalog, spec, spec_of_fixture, told};
 use egov_msa::blueprint::Blueprint;
 use egov_msa::catalog::{Catalog, Kind};
 use egov_msa::render::render;
-use egov_msa::spec::{Database, ProjectSpec};
+use egov_msa::spec::{Database, ProjectSpec, SignInProvider};
 use facts::Facts;
 use pages::{Pages, Problem, is_told, pages_of};
 
@@ -153,5 +155,97 @@ fn a_recipe_for_an_alert_that_is_not_there_is_found() {
         );
         assert!(!book::problems(&facts, &pages).is_empty(), "{instead}");
         pages.insert("docs/operations.en.md".to_owned(), page);
+    }
+}
+
+/// A project with people who sign in elsewhere, so that there is every secret.
+fn with_every_secret(catalog: &Catalog) -> (Blueprint, Pages) {
+    let [spec, _] = specs(catalog);
+    let oauth2 = SignInProvider::ALL.into();
+    let spec = ProjectSpec { oauth2, ..spec };
+    let blueprint = Blueprint::resolve(spec.clone(), catalog).expect("the spec is valid");
+    (blueprint, rendered(spec, catalog))
+}
+
+#[test]
+fn every_deployment_hands_out_every_secret_that_a_process_reads() {
+    let catalog = embedded_catalog();
+    let (blueprint, pages) = with_every_secret(&catalog);
+    let [_, own] = specs(&catalog);
+    let of_own = Blueprint::resolve(own.clone(), &catalog).expect("the spec is valid");
+    let mut problems = secrets::problems(&blueprint, &pages);
+    problems.extend(secrets::problems(&of_own, &rendered(own, &catalog)));
+    assert!(problems.is_empty(), "{}", problems.join("\n"));
+}
+
+#[test]
+fn a_secret_that_is_not_in_the_list_is_found() {
+    let catalog = embedded_catalog();
+    let (blueprint, mut pages) = with_every_secret(&catalog);
+    let additions = [
+        // A secret that is new.
+        (
+            "services/board-service",
+            "sms:\n  password: ${SMS_PASSWORD:}\n",
+        ),
+        // A process that is new among the readers of one.
+        (
+            "platform/discovery-server",
+            "token:\n  secret: ${TOKEN_SECRET:}\n",
+        ),
+    ];
+    for (process, settings) in additions {
+        let page = pages.get_mut(&format!("{process}/application.yml"));
+        page.expect("is there").push_str(settings);
+    }
+    assert_eq!(
+        secrets::problems(&blueprint, &pages),
+        [
+            "discovery-server reads TOKEN_SECRET, which secrets.yaml does not give it",
+            "board-service reads SMS_PASSWORD, which secrets.yaml does not give it",
+        ]
+    );
+}
+
+#[test]
+fn a_secret_that_a_deployment_does_not_hand_out_is_found() {
+    let catalog = embedded_catalog();
+    let (blueprint, pages) = with_every_secret(&catalog);
+    let losses = [
+        ("deploy/compose/secrets.sh", "    hand TOKEN_SECRET "),
+        ("deploy/kubernetes/secrets.sh", "secret token "),
+        (
+            "deploy/kubernetes/base/board-service/deployment.yaml",
+            "path: TOKEN_SECRET",
+        ),
+        (
+            "deploy/kubernetes/components/external-secrets/external-secrets.yaml",
+            "secretKey: TOKEN_SECRET",
+        ),
+        ("deploy/systemd/lib/secrets.sh", "    TOKEN_SECRET\n"),
+        (
+            "deploy/systemd/units/board-service@.service",
+            "LoadCredential=TOKEN_SECRET:",
+        ),
+        (
+            "deploy/cloudfoundry/create-services.sh",
+            "\"$PROJECT-token\"",
+        ),
+        (
+            "deploy/cloudfoundry/manifests/board-service.yml",
+            "      TOKEN_SECRET: ",
+        ),
+        (
+            "deploy/cloudfoundry/manifests/board-service.yml",
+            "- demo-mesh-token\n",
+        ),
+    ];
+    for (path, text) in losses {
+        let mut pages = pages.clone();
+        let page = pages.get_mut(path).expect("is there");
+        assert!(page.contains(text), "{path}: {text}");
+        *page = page.replace(text, "\n");
+        let problems = secrets::problems(&blueprint, &pages);
+        assert!(!problems.is_empty(), "{path}: {text}");
     }
 }

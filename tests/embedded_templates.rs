@@ -74,8 +74,9 @@ fn every_template_parses_and_names_only_variables_that_exist() {
 
 /// What a template of a process, or of services of the project's own, knows beside the project.
 fn known_in(path: &str) -> &'static [&'static str] {
+    let is_of_process = path.starts_with("platform/") || path.starts_with("services/");
     match path.strip_prefix("own-service/") {
-        None if path.contains("@process") => &[PROCESS],
+        None if is_of_process || path.contains("@process") => &[PROCESS],
         Some(file) if file.contains("@entity") => &[SERVICE, ENTITY],
         Some(file) if is_of_step(file) => &[SERVICE, STEP],
         Some(_) => &[SERVICE],

@@ -19,9 +19,10 @@ use crate::output::{Form, Output};
 use crate::project::{self, Destination, VersionControl, Versioned};
 use crate::prompts::{Terminal, TerminalState};
 use crate::report::Plan;
+use crate::secrets::env_file;
 use crate::spec::{Database, SignInProvider, SpecFile};
 use crate::verify::{DEFAULT_LIMIT, Order, Receipt, Stage};
-use crate::{names, render, secrets, selection, text, wizard};
+use crate::{names, render, selection, text, wizard};
 
 use super::verify;
 
@@ -131,7 +132,7 @@ impl Run<'_> {
     fn prepare(&self, blueprint: Blueprint) -> Result<Plan> {
         let destination = Destination::new(self.parent, &blueprint.project.name)?;
         let mut tree = render::render(&blueprint, self.catalog)?;
-        secrets::add_secrets(&mut tree)?;
+        env_file::add_secrets(&mut tree)?;
         Ok(Plan {
             blueprint,
             tree,

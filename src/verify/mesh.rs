@@ -16,7 +16,7 @@ use walkdir::WalkDir;
 use super::child::{ChildProcess, Heard};
 use super::{Event, Fault, Order, Watch, http};
 use crate::messages::Text;
-use crate::secrets::random_secret;
+use crate::secrets::env_file::random_secret;
 use crate::text;
 
 /// The folder of the project that the mesh reads its settings from.

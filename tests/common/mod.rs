@@ -14,7 +14,7 @@ use egov_msa::file_tree::FileTree;
 use egov_msa::locale::Language;
 use egov_msa::messages::Messages;
 use egov_msa::render::render;
-use egov_msa::secrets::add_secrets;
+use egov_msa::secrets::env_file::add_secrets;
 use egov_msa::spec::{Database, ProjectSpec, SpecFile};
 use egov_msa::template_files::TemplateFiles;
 

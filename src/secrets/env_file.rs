@@ -1,4 +1,4 @@
-//! The secrets of a project: `.env`, made from `.env.example`.
+//! `.env`, which holds the secrets of a project where it is developed, made from `.env.example`.
 
 use anyhow::Context;
 
