@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Context;
 use semver::Version;
-use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -14,21 +13,15 @@ use crate::error::{Failure, Result};
 use crate::messages::Bilingual;
 use crate::names::TakenNames;
 use crate::nearest::{listed, nearest};
-use crate::secrets::description::{SecretDescription, WITH_DATABASE};
+use crate::secrets::description::{self, SecretDescription};
 use crate::template_files::{TemplateFile, TemplateFiles};
-use crate::text;
+use crate::{text, versions};
 
 /// File that describes a unit; never part of the output.
 pub const UNIT_FILE: &str = "unit.yaml";
 
 /// The lock file that was tested with all units together.
 const MASTER_LOCK: &str = "Cargo.lock";
-
-/// The versions of what deployments and pipelines use and others make: images, actions, tools.
-const VERSIONS: &str = "versions.yaml";
-
-/// The secrets that processes read, and how they come to be.
-const SECRETS: &str = "secrets.yaml";
 
 /// Folder of the templates that services of a project's own are written from.
 pub const OWN_SERVICE_FOLDER: &str = "own-service";
@@ -184,13 +177,14 @@ pub struct Catalog {
 impl Catalog {
     /// Reads the catalogue out of the template files.
     pub fn load(files: TemplateFiles) -> Result<Self> {
+        let units = units(&files)?;
         let catalog = Self {
-            units: units(&files)?,
             presets: presets(&files)?,
             lock: master_lock(&files)?,
-            versions: data(&files, VERSIONS)?,
-            secrets: data(&files, SECRETS)?,
+            versions: versions::read(&files)?,
+            secrets: description::read(&files, |name| units.contains_key(name))?,
             version: own_version()?,
+            units,
             files,
         };
         catalog.check_references()?;
@@ -322,31 +316,7 @@ impl Catalog {
                 )));
             }
         }
-        self.check_secrets()
-    }
-
-    /// A name that is none would leave a process without its secret.
-    fn check_secrets(&self) -> Result<()> {
-        for secret in &self.secrets {
-            let names = secret.readers.iter().chain(&secret.but);
-            let mut names = names.chain(&secret.deployments);
-            let is_unknown = |name: &&String| *name != WITH_DATABASE && self.unit(name).is_none();
-            if let Some(stranger) = names.find(is_unknown) {
-                return Err(self.unknown_reader(&secret.name, stranger));
-            }
-        }
         Ok(())
-    }
-
-    fn unknown_reader(&self, secret: &str, stranger: &str) -> Failure {
-        let file = self.files.get(SECRETS);
-        let shown = file.map_or(SECRETS.to_owned(), |file| file.shown_path(SECRETS));
-        let failure = text!("secrets.unknown-unit", secret = secret, unit = stranger);
-        let failure = Failure::usage(failure).about(stranger).at(shown);
-        match nearest(stranger, self.units.keys().map(String::as_str)) {
-            Some(near) => failure.hint(text!("hint.did-you-mean", near = near)),
-            None => failure,
-        }
     }
 
     fn unknown_need(&self, unit: &Unit, missing: &str) -> Failure {
@@ -490,19 +460,6 @@ fn presets(files: &TemplateFiles) -> Result<BTreeMap<String, Preset>> {
             Ok((name, preset))
         })
         .collect()
-}
-
-/// What a file of the set tells templates. There is nothing of it in a set without the file.
-fn data<T: DeserializeOwned + Default>(files: &TemplateFiles, path: &str) -> Result<T> {
-    let Some(file) = files.get(path) else {
-        return Ok(T::default());
-    };
-    let shown = file.shown_path(path);
-    let document = Document {
-        name: &shown,
-        text: file.text(path)?,
-    };
-    document.parse()
 }
 
 fn master_lock(files: &TemplateFiles) -> Result<Option<CargoLock>> {

@@ -105,7 +105,7 @@ fn is_whole(line: &str, start: usize, length: usize) -> bool {
 /// What a message of serde means for the person.
 fn failure_of(message: &str) -> Failure {
     if let Some((word, valid)) = unknown_word(message) {
-        return unknown_key(word, &valid);
+        return unknown_key(word, valid.iter().copied());
     }
     if let Some(word) = quoted_after(message, "missing field `") {
         return Failure::usage(text!("yaml.missing-key", word = word));
@@ -142,14 +142,12 @@ fn quoted_after<'a>(message: &'a str, phrase: &str) -> Option<&'a str> {
     rest.split(['`', '"']).next()
 }
 
-fn unknown_key(word: &str, valid: &[&str]) -> Failure {
+/// The failure of a key that is none of the valid ones.
+pub fn unknown_key<'a>(word: &str, valid: impl Iterator<Item = &'a str> + Clone) -> Failure {
     let failure = Failure::usage(text!("yaml.unknown-key", word = word));
-    match nearest(word, valid.iter().copied()) {
+    match nearest(word, valid.clone()) {
         Some(near) => failure.hint(text!("hint.did-you-mean", near = near)),
-        None => failure.hint(text!(
-            "hint.valid-words",
-            words = listed(valid.iter().copied())
-        )),
+        None => failure.hint(text!("hint.valid-words", words = listed(valid))),
     }
 }
 

@@ -55,4 +55,5 @@ pub mod table;
 pub mod template_files;
 pub mod unified_diff;
 pub mod verify;
+pub mod versions;
 pub mod wizard;

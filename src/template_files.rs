@@ -56,7 +56,11 @@ impl TemplateFile {
 
 /// All template files by path, `/`-separated on every system: `services/user-service/unit.yaml`.
 #[derive(Clone, Debug, Default)]
-pub struct TemplateFiles(BTreeMap<String, TemplateFile>);
+pub struct TemplateFiles {
+    files: BTreeMap<String, TemplateFile>,
+    /// Those over which others were laid, lowest first.
+    covered: Vec<(String, TemplateFile)>,
+}
 
 impl TemplateFiles {
     /// The files embedded in the binary.
@@ -97,13 +101,22 @@ impl TemplateFiles {
 
     /// The file at a path.
     pub fn get(&self, path: &str) -> Option<&TemplateFile> {
-        self.0.get(path)
+        self.files.get(path)
+    }
+
+    /// The file at a path, and before it those over which it was laid, lowest first.
+    pub fn layers<'a>(&'a self, path: &'a str) -> impl Iterator<Item = &'a TemplateFile> {
+        let covered = self
+            .covered
+            .iter()
+            .filter(move |(covered, _)| covered == path);
+        covered.map(|(_, file)| file).chain(self.get(path))
     }
 
     /// The files below a folder, by their path, in order; `folder` ends in `/`.
     pub fn below<'a>(&'a self, folder: &str) -> impl Iterator<Item = (&'a str, &'a TemplateFile)> {
         let folder = folder.to_owned();
-        self.0
+        self.files
             .range(folder.clone()..)
             .take_while(move |(path, _)| path.starts_with(&folder))
             .map(|(path, file)| (path.as_str(), file))
@@ -111,14 +124,14 @@ impl TemplateFiles {
 
     /// Every file by its path, in order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &TemplateFile)> {
-        self.0.iter().map(|(path, file)| (path.as_str(), file))
+        self.files.iter().map(|(path, file)| (path.as_str(), file))
     }
 
     fn embed(&mut self, prefix: &str, folder: &'static Dir<'static>) {
         for file in folder.files() {
             let path = format!("{prefix}{}", slashed(file.path()));
             let bytes = Cow::Borrowed(file.contents());
-            self.0.insert(
+            self.files.insert(
                 path,
                 TemplateFile {
                     bytes,
@@ -139,17 +152,17 @@ impl TemplateFiles {
         let key = slashed(path.strip_prefix(folder).unwrap_or(path));
         // A file replaces the one that would be written to the same place, rendered or not.
         match key.strip_suffix(TEMPLATE_SUFFIX) {
-            Some(plain) => self.0.remove(plain),
-            None => self.0.remove(&format!("{key}{TEMPLATE_SUFFIX}")),
+            Some(plain) => self.files.remove(plain),
+            None => self.files.remove(&format!("{key}{TEMPLATE_SUFFIX}")),
         };
         let origin = Some(path.to_owned());
-        self.0.insert(
-            key,
-            TemplateFile {
-                bytes: Cow::Owned(bytes),
-                origin,
-            },
-        );
+        let file = TemplateFile {
+            bytes: Cow::Owned(bytes),
+            origin,
+        };
+        if let Some(covered) = self.files.insert(key.clone(), file) {
+            self.covered.push((key, covered));
+        }
         Ok(())
     }
 }

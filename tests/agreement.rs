@@ -111,6 +111,22 @@ fn a_single_occurrence_that_differs_is_found() {
 }
 
 #[test]
+fn the_name_of_another_process_in_the_place_of_ones_own_is_found() {
+    let catalog = embedded_catalog();
+    for spec in specs(&catalog) {
+        let pages = rendered(spec, &catalog);
+        let facts = Facts::of(&pages, &catalog);
+        let missed = mutation::missed_strangers(&facts, &pages);
+        assert!(
+            missed.is_empty(),
+            "{} missed:\n{}",
+            missed.len(),
+            missed.join("\n")
+        );
+    }
+}
+
+#[test]
 fn every_file_follows_when_ports_and_names_change() {
     let catalog = embedded_catalog();
     let mut problems = metamorphosis::of_ports(&catalog);

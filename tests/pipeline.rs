@@ -240,9 +240,60 @@ fn an_overlay_replaces_files_and_brings_units_and_presets() {
 }
 
 #[test]
+fn versions_of_ones_own_lie_over_the_others_key_by_key() {
+    let versions = "images:\n  base: registry.example.org/base:9\n";
+    let catalog = overlaid(&[("versions.yaml", versions)]).expect("is valid");
+    let images = &catalog.versions()["images"];
+    assert_eq!(images["base"], "registry.example.org/base:9");
+    assert_eq!(images["other"], "other:4");
+}
+
+#[test]
+fn secrets_of_ones_own_are_added_and_take_the_place_of_others() {
+    let secret = |name: &str, reader: &str| {
+        let keys = "[{name: SMS_KEY, credential: key, made: given}]";
+        format!(
+            "- {{name: {name}, summary: {{ko: ㄱ, en: g}}, readers: [{reader}], keys: {keys}}}\n"
+        )
+    };
+    let list = secret("shared", "beta") + &secret("sms", "alpha");
+    let catalog = overlaid(&[("secrets.yaml", &list)]).expect("is valid");
+    let blueprint = Blueprint::resolve(spec("demo-app", &["alpha", "beta"]), &catalog);
+    let secrets = blueprint.expect("resolves").secrets;
+    let readers = secrets
+        .iter()
+        .map(|one| (&*one.name, one.readers.join(" "), &*one.keys[0].name));
+    let expected = [("shared", "beta", "SMS_KEY"), ("sms", "alpha", "SMS_KEY")];
+    assert!(readers.eq(expected.map(|(name, readers, key)| (name, readers.to_owned(), key))));
+}
+
+#[test]
+fn a_process_reads_the_secrets_of_its_libraries_and_not_those_of_other_processes() {
+    let blueprint = Blueprint::resolve(spec("demo-app", &["beta"]), &fixture_catalog());
+    let secrets = blueprint.expect("resolves").secrets;
+    // Beta needs alpha, and not the library that these two have.
+    assert_eq!(secrets[0].readers, ["hub", "alpha"]);
+}
+
+#[test]
 fn faulty_templates_are_refused_with_their_place() {
     let service = "kind: service\nport: 8003\nroute: /gamma\nsummary: {ko: ㄱ, en: g}\n";
     for (path, text, expected) in [
+        (
+            "versions.yaml",
+            "images:\n  bsae: b\n",
+            "versions.yaml:2:9: There is no \"bsae\" here.\n  |\n2 |   bsae: b\n  |         ^\nDid you mean \"base\"?",
+        ),
+        (
+            "versions.yaml",
+            "images: b\n",
+            "versions.yaml:1:9: Keys with values belong here",
+        ),
+        (
+            "secrets.yaml",
+            "- {name: x, summary: {ko: ㄱ, en: g}, readers: [alhpa], keys: []}\n",
+            "secrets.yaml:1:48: The secret x names \"alhpa\", which does not exist.",
+        ),
         (
             "service/x/unit.yaml",
             "",

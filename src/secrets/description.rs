@@ -4,7 +4,14 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
+use crate::document::Document;
+use crate::error::{Failure, Result};
 use crate::messages::Bilingual;
+use crate::template_files::TemplateFiles;
+use crate::text;
+
+/// Where the list is in the templates.
+const FILE: &str = "secrets.yaml";
 
 /// Among the readers of a secret: every process with a database of its own.
 pub const WITH_DATABASE: &str = "database";
@@ -58,4 +65,45 @@ pub enum Making {
     Given,
     /// It is no secret, such as the name of a user.
     Text,
+}
+
+/// The secrets of a set of templates. Those of a person's own file take the place of others of the same name, or are
+/// added to them.
+pub fn read(
+    files: &TemplateFiles,
+    is_unit: impl Fn(&str) -> bool,
+) -> Result<Vec<SecretDescription>> {
+    let mut secrets = Vec::<SecretDescription>::new();
+    for file in files.layers(FILE) {
+        let shown = file.shown_path(FILE);
+        let document = Document {
+            name: &shown,
+            text: file.text(FILE)?,
+        };
+        for secret in document.parse::<Vec<SecretDescription>>()? {
+            check(&secret, &is_unit).map_err(|failure| document.locate(failure))?;
+            match secrets.iter_mut().find(|one| one.name == secret.name) {
+                Some(place) => *place = secret,
+                None => secrets.push(secret),
+            }
+        }
+    }
+    Ok(secrets)
+}
+
+/// A name that is none would leave a process without its secret.
+fn check(secret: &SecretDescription, is_unit: impl Fn(&str) -> bool) -> Result<()> {
+    let names = secret.readers.iter().chain(&secret.but);
+    let mut names = names.chain(&secret.deployments);
+    match names.find(|name| *name != WITH_DATABASE && !is_unit(name)) {
+        Some(stranger) => {
+            let what = text!(
+                "secrets.unknown-unit",
+                secret = secret.name,
+                unit = stranger
+            );
+            Err(Failure::usage(what).about(stranger))
+        }
+        None => Ok(()),
+    }
 }

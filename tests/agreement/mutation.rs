@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use super::facts::Facts;
 use super::names::exchanges_in;
 use super::pages::{Pages, Word, is_told, line_at, line_number, names_in, ports_in, variables_in};
+use super::ports::processes_in;
 use super::siblings::family_of;
-use super::{names, ports, problems, variables};
+use super::{names, ports, problems, siblings, variables};
 
 /// How many occurrences are changed, beside the first of each value in each file.
 const SAMPLES: usize = 1000;
@@ -24,6 +25,47 @@ pub fn missed(facts: &Facts, pages: &Pages) -> Vec<String> {
     let mutations = sample(mutations(facts, pages));
     let missed = mutations.iter().filter(|one| !project.finds(one));
     missed.map(|one| one.describe(&pages[one.path])).collect()
+}
+
+/// Where the name of another process in the place of a file's own is not found by what its siblings have there, in lines
+/// that one of them has as often.
+pub fn missed_strangers(facts: &Facts, pages: &Pages) -> Vec<String> {
+    let project = Project::of(facts, pages);
+    let mutations = pages
+        .iter()
+        .filter(|(path, _)| path.starts_with("deploy/"))
+        .flat_map(|(path, text)| strangers(facts, path, text));
+    let is_missed = |mutation: &Mutation<'_>| {
+        let mut family = project.families[&family_of(facts, mutation.path)].clone();
+        let text = &family[mutation.path];
+        let line = line_at(text, mutation.word.start);
+        let is_shared = siblings::is_shared(facts, &family, mutation.path, line);
+        let changed = mutation.apply(text);
+        family.insert(mutation.path.to_owned(), changed);
+        is_shared && siblings::problems(facts, &family).is_empty()
+    };
+    let missed = mutations.filter(is_missed);
+    missed.map(|one| one.describe(&pages[one.path])).collect()
+}
+
+/// The name of another process for each name of its own in a file that is made for a process.
+fn strangers<'a>(facts: &Facts, path: &'a str, text: &'a str) -> Vec<Mutation<'a>> {
+    let [own] = processes_in(facts, path)[..] else {
+        return Vec::new();
+    };
+    let mut others = facts.processes.keys().filter(|name| *name != own);
+    let other = others.next_back().expect("there are several");
+    let names = names_in(text).into_iter();
+    let names = names.filter(|word| facts.process_of(word.text) == Some(own));
+    let mutations = names.map(|word| Mutation {
+        path,
+        word,
+        instead: match word.text.contains('_') {
+            true => other.replace('-', "_"),
+            false => other.clone(),
+        },
+    });
+    mutations.collect()
 }
 
 /// A project before it is changed.

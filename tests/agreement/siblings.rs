@@ -136,26 +136,16 @@ fn strangers(facts: &Facts, members: &[Member<'_>]) -> Vec<Problem> {
     if members.len() < 3 {
         return Vec::new();
     }
-    let counts: Vec<BTreeMap<&str, usize>> = members.iter().map(counts_of).collect();
+    let counts: Vec<Counts> = members.iter().map(|one| Counts::of(facts, one)).collect();
     let mut problems = Vec::new();
     for (index, member) in members.iter().enumerate() {
+        let siblings = counts.iter().enumerate();
+        let siblings = siblings.filter(|(other, _)| *other != index);
+        let siblings: Vec<&Counts> = siblings.map(|(_, counts)| counts).collect();
         for (number, line) in &member.lines {
             for other in processes_in(facts, line) {
                 let expected = as_self(facts, line, other);
-                let own = counts[index]
-                    .get(expected.as_str())
-                    .copied()
-                    .unwrap_or_default();
-                let others = counts
-                    .iter()
-                    .enumerate()
-                    .filter(|(other, _)| *other != index);
-                let more = others.filter(|(_, counts)| {
-                    counts
-                        .get(expected.as_str())
-                        .is_some_and(|count| *count > own)
-                });
-                if more.count() * 2 > members.len() - 1 {
+                if is_strange(&expected, &counts[index], &siblings) {
                     problems.push(Problem {
                         path: member.path.to_owned(),
                         line: *number,
@@ -171,10 +161,67 @@ fn strangers(facts: &Facts, members: &[Member<'_>]) -> Vec<Problem> {
     problems
 }
 
-fn counts_of<'a>(member: &'a Member<'_>) -> BTreeMap<&'a str, usize> {
-    let mut counts = BTreeMap::new();
-    for (_, line) in &member.lines {
-        *counts.entry(line.as_str()).or_default() += 1;
+/// Whether a line would have the own name in most siblings; or in most of those that have as many such lines, whatever
+/// names are in them.
+fn is_strange(line: &str, own: &Counts, siblings: &[&Counts]) -> bool {
+    let is_alike = |sibling: &&&Counts| sibling.of_any(line) == own.of_any(line);
+    let alike: Vec<&Counts> = siblings.iter().filter(is_alike).copied().collect();
+    [siblings, &alike].iter().any(|siblings| {
+        let more = siblings.iter();
+        let more = more.filter(|sibling| sibling.of_self(line) > own.of_self(line));
+        more.count() * 2 > siblings.len()
+    })
+}
+
+/// How often what is there for a process has each line: with its own name, and with that of any process.
+struct Counts {
+    own: BTreeMap<String, usize>,
+    any: BTreeMap<String, usize>,
+}
+
+impl Counts {
+    fn of(facts: &Facts, member: &Member<'_>) -> Self {
+        let (mut own, mut any) = (BTreeMap::new(), BTreeMap::new());
+        for (_, line) in &member.lines {
+            if line.contains(SELF) {
+                *own.entry(line.clone()).or_default() += 1;
+                *any.entry(line.clone()).or_default() += 1;
+            }
+            for other in processes_in(facts, line) {
+                *any.entry(as_self(facts, line, other)).or_default() += 1;
+            }
+        }
+        Self { own, any }
     }
-    counts
+
+    fn of_self(&self, line: &str) -> usize {
+        self.own.get(line).copied().unwrap_or_default()
+    }
+
+    fn of_any(&self, line: &str) -> usize {
+        self.any.get(line).copied().unwrap_or_default()
+    }
+}
+
+/// Whether a line of a file that is made for a process stands in that of another one, too, as often and with that one's
+/// name.
+pub fn is_shared(facts: &Facts, family: &Pages, path: &str, line: &str) -> bool {
+    let of_path = |path: &str| match processes_in(facts, path)[..] {
+        [process] => Some(facts.processes.get_key_value(process)?.0.as_str()),
+        _ => None,
+    };
+    let Some(own) = of_path(path) else {
+        return false;
+    };
+    let shape = as_self(facts, line, own);
+    let count = |process: &str, text: &str| {
+        let lines = text.lines().map(|line| as_self(facts, line, process));
+        lines.filter(|line| *line == shape).count()
+    };
+    let expected = count(own, &family[path]);
+    let mut others = family.iter().filter(|(other, _)| *other != path);
+    let is_alike = |(other, text): (&String, &String)| {
+        of_path(other).is_some_and(|process| count(process, text) == expected)
+    };
+    family.len() > 2 && others.any(is_alike)
 }
