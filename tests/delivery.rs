@@ -256,8 +256,8 @@ mod secrets {
         let script = text(&tree, "deploy/compose/secrets.sh")
             .replace("/secrets", &root)
             .replace("handed=/tmp", &format!("handed={root}"))
-            .replace("        chown ", "        : ")
-            .replace("    chown ", "    : ");
+            .replace("chmod 0550", "chmod 0750")
+            .replace(" chown ", " : ");
         let values = folder.path().join("values");
         let files = made_twice(&script, &["make"], &values, "TOKEN_SECRET");
         assert!(is_random(&files["USER_SERVICE_DATABASE_PASSWORD"]));

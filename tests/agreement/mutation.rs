@@ -60,9 +60,10 @@ fn strangers<'a>(facts: &Facts, path: &'a str, text: &'a str) -> Vec<Mutation<'a
     let mutations = names.map(|word| Mutation {
         path,
         word,
-        instead: match word.text.contains('_') {
-            true => other.replace('-', "_"),
-            false => other.clone(),
+        instead: if word.text.contains('_') {
+            other.replace('-', "_")
+        } else {
+            other.clone()
         },
     });
     mutations.collect()
