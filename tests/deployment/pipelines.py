@@ -35,6 +35,7 @@ def gitlab(path):
             yield f"{name} does nothing"
         if not inherited(jobs, name, "timeout") and not pipeline.get("default", {}).get("timeout"):
             yield f"{name} may run for ever"
+        yield from (f"{name} {problem}" for problem in gitlab_conduct(jobs, name))
         environment = inherited(jobs, name, "environment")
         if isinstance(environment, dict) and environment.get("on_stop") and environment["on_stop"] not in jobs:
             yield f"{name} is stopped by {environment['on_stop']}, which is not there"
@@ -42,6 +43,28 @@ def gitlab(path):
     for stage in stages[1:-1]:
         if stage not in used:
             yield f"nothing is of the stage {stage}"
+
+
+def gitlab_conduct(jobs, name):
+    """Deployments are never cut off nor beside each other; tests are told as a report, whatever their outcome."""
+    script = " ".join(as_list(inherited(jobs, name, "script")))
+    if deploys(script):
+        if not inherited(jobs, name, "resource_group"):
+            yield "may deploy twice at a time"
+        if inherited(jobs, name, "interruptible") is not False:
+            yield "may be cut off"
+        if not inherited(jobs, name, "environment"):
+            yield "deploys to no environment"
+    if "deploy/ci/test.sh" in script:
+        artifacts = inherited(jobs, name, "artifacts") or {}
+        if not artifacts.get("reports", {}).get("junit") or artifacts.get("when") != "always":
+            yield "does not report its tests"
+    if "deploy/ci/sign.sh" in script and not inherited(jobs, name, "id_tokens"):
+        yield "signs without a token that says who it is"
+
+
+def deploys(script):
+    return re.search(r"deploy/ci/deploy-\w+\.sh|deploy/ci/deploy\.sh", script)
 
 
 def comes_later(stages, one, other):
@@ -75,12 +98,30 @@ def github(path):
     for name, job in workflow.get("jobs", {}).items():
         if "timeout-minutes" not in job and "uses" not in job:
             yield f"{name} may run for hours"
+        yield from (f"{name} {problem}" for problem in github_conduct(workflow, job))
         for step in job.get("steps", []):
             uses = step.get("uses", "")
             if uses and not uses.startswith("./") and not re.search(r"@[0-9a-f]{40}$", uses):
                 yield f"{name}: {uses} is no commit"
             if uses.startswith("actions/checkout@") and step.get("with", {}).get("persist-credentials") is not False:
                 yield f"{name}: the checkout keeps its token"
+
+
+def github_conduct(workflow, job):
+    steps = job.get("steps", [])
+    script = " ".join(step.get("run", "") for step in steps)
+    if deploys(script):
+        concurrency = job.get("concurrency") or workflow.get("concurrency") or {}
+        if not concurrency or concurrency.get("cancel-in-progress"):
+            yield "may deploy twice at a time, or be cut off"
+        if not job.get("environment"):
+            yield "deploys to no environment"
+    if "deploy/ci/test.sh" in script:
+        kept = [step for step in steps if "upload-artifact@" in step.get("uses", "") and "junit.xml" in step["with"]["path"]]
+        if not any("cancelled()" in str(step.get("if")) for step in kept):
+            yield "does not report its tests"
+    if "deploy/ci/sign.sh" in script and job.get("permissions", {}).get("id-token") != "write":
+        yield "signs without a token that says who it is"
 
 
 # ---- Jenkins -------------------------------------------------------------------------------------------
@@ -113,11 +154,43 @@ def jenkins(path):
         inside = block(code[stage.start():], r"\bstage\s*\([^)]*\)\s*\{") or ""
         if not re.search(r"\b(steps|stages|parallel|matrix)\s*\{", inside):
             yield f"the stage in line {line(code, stage.start())} has no steps"
+    if "deploy/ci/test.sh" in text and not re.search(r"\balways\s*\{[^}]*\bjunit\b", code):
+        yield "does not report its tests"
     secrets = {name for found in VARIABLES.findall(text) for name in found if name}
     for place, quote, content in strings:
         for name in re.findall(r"\$\{?(\w+)", content):
             if quote in ('"', '"""') and name in secrets:
                 yield f"line {line(text, place)}: the secret {name} is put into a command by Groovy, and shows in the log"
+
+
+# ---- all of them -----------------------------------------------------------------------------------------
+
+
+# What only one of them needs: the others have services of their own.
+OF_ONE = {"services.sh"}
+
+
+def steps(paths):
+    """The scripts that the files of a system call, with what they are given."""
+    found = set()
+    for path in paths:
+        for script, argument in re.findall(r"deploy/ci/([\w-]+\.sh)(?: (stage|prod)\b)?", commands(path.read_text())):
+            found.add(f"{script} {argument}".strip())
+    return {step for step in found if step.split()[0] not in OF_ONE}
+
+
+def commands(text):
+    """Without what is said beside."""
+    return re.sub(r"(?m)^\s*(#|//).*$", "", text)
+
+
+def same_steps(systems):
+    """Every system of a project offers the same steps: its name, and its files."""
+    every = {name: steps(paths) for name, paths in systems.items() if paths}
+    whole = set().union(*every.values()) if every else set()
+    for name, own in sorted(every.items()):
+        for step in sorted(whole - own):
+            yield f"{name} has no step {step}"
 
 
 def line(text, place):

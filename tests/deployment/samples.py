@@ -52,6 +52,7 @@ def passed_by_tools(tools):
         "schema of Compose": programs.schema(tools, "vendor.compose-spec", [bad / "compose.yaml"]),
         "actionlint": programs.actionlint(tools, [bad / "workflow.yml"]),
         "promtool": programs.promtool([bad / "rules.yaml"], "rules"),
+        "the same steps": list(pipelines.same_steps({"GitLab": [SAMPLES / "gitlab-ci.yml"], "Jenkins": [SAMPLES / "Jenkinsfile"]})),
         "systemd-analyze security": programs.systemd_security([bad / "bare.service"], 30)[0],
     }
     return [f"{name} lets the bad sample pass" for name, problems in found.items() if not problems], len(found)

@@ -72,6 +72,15 @@ def place(finding):
     return f"{given}:{location['concrete']['location']['start_point']['row'] + 1}"
 
 
+def groovylint(tools, files):
+    """Jenkinsfiles: whether they are Groovy, and rules of groovylint.json. Loads nothing; starts Java once."""
+    java = "--javaoptions=-Xmx1g,-XX:TieredStopAtLevel=1,-XX:+UseSerialGC"
+    command = ["node", tools / "node_modules/npm-groovy-lint/lib/index.js", "--noserver", java, "--failon", "info", "--output", "json"]
+    result = run(*command, "--config", HERE / "groovylint.json", *files)
+    found = json.loads(result.stdout)["files"]
+    return [f"{path}:{one['line']}: {one['rule']}: {one['msg']}" for path, told in found.items() for one in told["errors"]]
+
+
 def promtool(files, kind):
     result = run("promtool", "check", kind, *files)
     if result.returncode == 0:

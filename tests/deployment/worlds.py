@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import cloudfoundry
 import kubernetes
@@ -12,9 +13,12 @@ import monitoring
 import network
 import pipelines
 import references
+import releases
+import scripts
 import tools as programs
 from files import digest, digest_of_folder, document
 
+BAD_JENKINSFILE = Path(__file__).parent / "samples/bad/Jenkinsfile"
 YAML = ["**/*.yaml", "**/*.yml"]
 THRESHOLD = 30
 # What checkov asks for and is decided otherwise, with the reason.
@@ -38,6 +42,7 @@ class Checks:
         self.scratch = scratch
         self.processes = processes
         self.notes = []
+        self.groovy = None
 
     def named(self, path, problems):
         return [f"{self.projects.name(path)}: {problem}" for problem in problems]
@@ -217,7 +222,30 @@ class Checks:
         yield "schema of GitLab CI", len(files), self.shown(programs.schema(self.tools, "vendor.gitlab-ci", files, *options)) if files else []
         yield "references (GitLab CI)", len(files), [p for path in files for p in self.named(path, pipelines.gitlab(path))]
         files, _ = self.projects.files("Jenkinsfile*")
+        yield self.same_steps()
+        yield self.scripts()
         yield "structure (Jenkins)", len(files), [p for path in files for p in self.named(path, pipelines.jenkins(path))]
+        problems = self.groovy.result()
+        refused = [problem for problem in problems if problem.startswith(str(BAD_JENKINSFILE))]
+        problems = [problem for problem in problems if problem not in refused]
+        yield "npm-groovy-lint", len(files), self.shown(problems) + ([] if refused else ["the bad sample passes"])
+
+    def same_steps(self):
+        problems, count = [], 0
+        for folder in self.projects.folders:
+            systems = {"GitHub": list(folder.glob(".github/workflows/*.yml")), "GitLab": list(folder.glob(".gitlab-ci.yml")), "Jenkins": list(folder.glob("Jenkinsfile*"))}
+            count += sum(bool(paths) for paths in systems.values())
+            problems += self.named(folder, pipelines.same_steps(systems))
+        return "the same steps in all pipelines", count, problems
+
+    def scripts(self):
+        """Of a project that has each of them; they are the same in others, or shorter."""
+        having = [folder for folder in self.projects.folders if (folder / "deploy/ci/services.sh").exists()]
+        whole = [folder for folder in having if all((folder / f"deploy/ci/deploy-{target}.sh").exists() for target in releases.TARGETS)]
+        if not whole:
+            return "calls of scripts (pipelines)", 0, ["no selection has all deployments"]
+        count, problems = scripts.problems(whole[0], self.scratch / "scripts")
+        return "calls of scripts (pipelines)", count, problems
 
     # ---- all of them -------------------------------------------------------------------------------
 
@@ -231,6 +259,9 @@ class Checks:
         yield "JSON", len(texts), [p for path in texts for p in self.named(path, not_json(path))]
 
     def every(self):
+        # Java takes its time; meanwhile there is other work.
+        background = ThreadPoolExecutor(1)
+        self.groovy = background.submit(programs.groovylint, self.tools, [*self.projects.files("Jenkinsfile*")[0], BAD_JENKINSFILE])
         for world in (self.texts, self.containers, self.kubernetes, self.cloudfoundry, self.servers, self.monitoring, self.pipelines):
             yield from world()
 
