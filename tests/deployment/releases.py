@@ -44,9 +44,9 @@ def kubernetes(place, registry, images):
     wanted = {image for name, image in images.items() if name != "discovery-server"}
     place.expect("Kubernetes gets images by their digests", found == wanted, found)
     place.expect("nothing stays beside the overlays", not list(place.root.glob("deploy/kubernetes/release.*")))
-    for failing, text in (("kubectl-rollout", "what ran before runs again"), ("smoke", "what ran before runs again")):
+    for failing in ("kubectl-apply", "kubectl-rollout", "smoke"):
         done = deploy(failing)
-        place.stops(f"Kubernetes without {failing}", done, text)
+        place.stops(f"Kubernetes without {failing}", done, "what ran before runs again")
         place.expect("what changed goes back to its revision, and nothing else", done.called("kubectl --namespace mesh-stage rollout undo") == undo, *done.calls)
     done = deploy("kubectl-diff")
     place.stops("a cluster that does not answer", done, "what changes in mesh-stage")

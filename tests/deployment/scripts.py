@@ -260,11 +260,15 @@ def problems(project, folder):
     place = Place(project, folder)
     line = re.search(r"^PROCESSES=\((.*)\)$", (project / "deploy/ci/common.sh").read_text(), re.MULTILINE)
     processes = line[1].split()
-    for part in (checks, audit, tests, services, smoke):
-        part(place)
-    for part in (images, signatures, promotion, binaries):
-        part(place, processes)
-    releases.problems(place, processes, REGISTRY, {name: f"{NAME}/{name}@{digest(name)}" for name in processes})
+    deployed = {name: f"{NAME}/{name}@{digest(name)}" for name in processes}
+    try:
+        for part in (checks, audit, tests, services, smoke):
+            part(place)
+        for part in (images, signatures, promotion, binaries):
+            part(place, processes)
+        releases.problems(place, processes, REGISTRY, deployed)
+    except OSError as error:
+        place.expect("scripts leave what they should", False, error)
     return place.count, place.problems
 
 
