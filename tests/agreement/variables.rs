@@ -8,7 +8,7 @@ use super::facts::Facts;
 use super::pages::{Pages, Problem, is_told, variables_in};
 
 /// Beginnings of the variables that tools of others know.
-const OF_TOOLS: [&str; 31] = [
+const OF_TOOLS: [&str; 32] = [
     "BUILDKIT_",
     "CARGO_",
     "CF_",
@@ -37,6 +37,7 @@ const OF_TOOLS: [&str; 31] = [
     "RABBITMQ_",
     "RUNNER_",
     "RUST",
+    "SIGSTORE_",
     "SYSTEMD_",
     "TELEMETRY_",
     "XPACK_",

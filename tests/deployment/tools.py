@@ -20,9 +20,9 @@ rules:
 """
 
 
-def run(*command, cwd=None, codes=(0, 1)):
+def run(*command, cwd=None, codes=(0, 1), timeout=200):
     """What a program says; that it cannot do its work is an error."""
-    result = subprocess.run([str(part) for part in command], capture_output=True, text=True, cwd=cwd, timeout=200)
+    result = subprocess.run([str(part) for part in command], capture_output=True, text=True, cwd=cwd, timeout=timeout)
     if result.returncode not in codes:
         raise RuntimeError(f"{command[0]}: {result.returncode}: {(result.stderr or result.stdout)[-800:]}")
     return result
@@ -76,7 +76,7 @@ def groovylint(tools, files):
     """Jenkinsfiles: whether they are Groovy, and rules of groovylint.json. Loads nothing; starts Java once."""
     java = "--javaoptions=-Xmx1g,-XX:TieredStopAtLevel=1,-XX:+UseSerialGC"
     command = ["node", tools / "node_modules/npm-groovy-lint/lib/index.js", "--noserver", java, "--failon", "info", "--output", "json"]
-    result = run(*command, "--config", HERE / "groovylint.json", *files)
+    result = run(*command, "--config", HERE / "groovylint.json", *files, timeout=600)
     found = json.loads(result.stdout)["files"]
     return [f"{path}:{one['line']}: {one['rule']}: {one['msg']}" for path, told in found.items() for one in told["errors"]]
 
