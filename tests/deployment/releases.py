@@ -5,7 +5,6 @@ import shutil
 from files import documents
 from recorded import SECRET
 
-TARGETS = ["compose", "kubernetes", "cloudfoundry", "systemd"]
 KEYS = {"SSH_KNOWN_HOSTS": "host ssh-ed25519 AAAA", "SSH_KEY_DATA": f"{SECRET}key"}
 SMOKE = {"SMOKE_URL": "https://api.example.org"}
 
