@@ -11,6 +11,8 @@ const SHORTEST_PAUSE: Duration = Duration::from_secs(1);
 /// Observes the process that it is part of.
 pub struct ProcessMetrics {
     started: Instant,
+    /// Since 1970. The clock may be set later, and then tells another time for the same start.
+    start_time: Duration,
     usage: Mutex<Usage>,
 }
 
@@ -43,8 +45,10 @@ impl ProcessMetrics {
             times: Times::now(),
             shares: None,
         };
+        let now = SystemTime::now().duration_since(UNIX_EPOCH);
         Self {
             started: Instant::now(),
+            start_time: now.unwrap_or_default(),
             usage: Mutex::new(usage),
         }
     }
@@ -52,11 +56,9 @@ impl ProcessMetrics {
     /// Names and values.
     pub fn values(&self) -> Vec<(&'static str, f64)> {
         let uptime = self.started.elapsed();
-        let now = SystemTime::now().duration_since(UNIX_EPOCH);
-        let started = now.unwrap_or_default().saturating_sub(uptime);
         let processors = std::thread::available_parallelism().map_or(1, usize::from);
         let mut values = vec![
-            ("process.start.time", started.as_secs_f64()),
+            ("process.start.time", self.start_time.as_secs_f64()),
             ("process.uptime", uptime.as_secs_f64()),
             ("system.cpu.count", number(processors)),
         ];
@@ -166,6 +168,8 @@ fn number(count: usize) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
 
     #[test]
@@ -194,6 +198,15 @@ mod tests {
         assert_eq!((shares.process, shares.system), (0.1, 0.5));
         let standing_still = at(10.0, 60.0, 1000.0).since(at(10.0, 60.0, 1000.0));
         assert_eq!((standing_still.process, standing_still.system), (0.0, 0.0));
+    }
+
+    #[test]
+    fn the_time_of_the_start_is_the_same_at_every_look() {
+        let process = ProcessMetrics::new();
+        let look = || process.values().into_iter().collect::<BTreeMap<_, _>>();
+        let (first, second) = (look(), look());
+        assert_eq!(first["process.start.time"], second["process.start.time"]);
+        assert!(first["process.uptime"] < second["process.uptime"]);
     }
 
     #[test]
