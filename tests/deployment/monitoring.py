@@ -2,7 +2,12 @@
 
 import json
 import re
+import shutil
+import socket
 import subprocess
+import time
+import urllib.error
+import urllib.request
 
 from files import document
 
@@ -108,6 +113,49 @@ def known_metrics(page):
     for name in re.findall(r"^\| `([a-z][a-z0-9._]*)`", page.read_text(), re.MULTILINE):
         found.add(name.replace(".", "_"))
     return found
+
+
+def of_others(expression):
+    """Whether somebody else's process would count as well: a Prometheus may serve several systems."""
+    for labels in re.findall(r'(?<!")\bup\b(?!")(\{[^}]*\})?', expression):
+        if "job" not in labels:
+            yield "up is asked of every job"
+
+
+def alertmanager(compose, scratch):
+    """What is wrong when Alertmanager is started as the file of Compose tells; its paths and its port are others."""
+    command = document(compose)["services"]["alertmanager"]["command"]
+    shutil.rmtree(scratch, ignore_errors=True)
+    scratch.mkdir(parents=True)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        address = "127.0.0.1:%d" % free.getsockname()[1]
+    places = {"/etc/alertmanager/": f"{compose.parent.parent}/monitoring/", "/alertmanager": f"{scratch}/data"}
+    for there, here in places.items():
+        command = [part.replace(f"={there}", f"={here}") for part in command]
+    with open(scratch / "log", "w+") as log:
+        process = subprocess.Popen(["prometheus-alertmanager", *command, f"--web.listen-address={address}"], stdout=log, stderr=log)
+        try:
+            ready = becomes_ready(process, f"http://{address}/-/ready")
+            # The health check of the container.
+            healthy = ready and subprocess.run(["amtool", f"--alertmanager.url=http://{address}", "cluster", "show"], capture_output=True).returncode == 0
+        finally:
+            process.terminate()
+            process.wait(10)
+        log.seek(0)
+        if not healthy:
+            yield f"Alertmanager is not {'healthy' if ready else 'ready'}: {log.read()[-300:]}"
+
+
+def becomes_ready(process, url):
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            with urllib.request.urlopen(url, timeout=1):
+                return True
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+    return False
 
 
 def unknown(expression, known, recorded):

@@ -8,10 +8,11 @@ import cloudfoundry
 import kubernetes
 import monitoring
 import network
+import nginx
 import pipelines
 import references
 import tools as programs
-from files import documents
+from files import document, documents
 
 SAMPLES = Path(__file__).parent / "samples"
 PROCESSES = [{"name": "user-service", "port": 8001, "route": "/user-service"}]
@@ -42,7 +43,14 @@ def of_dashboard(path):
         yield from (f"there is no metric {name}" for name in monitoring.unknown(expression, METRICS, set()))
 
 
-def passed_by_tools(tools):
+def of_rules(path):
+    yield from programs.promtool([path], "rules")
+    for group in document(path)["groups"]:
+        for rule in group["rules"]:
+            yield from monitoring.of_others(rule["expr"])
+
+
+def passed_by_tools(tools, folder):
     """The bad samples that the programs of others let pass."""
     bad = SAMPLES / "bad"
     found = {
@@ -53,6 +61,9 @@ def passed_by_tools(tools):
         "actionlint": programs.actionlint(tools, [bad / "workflow.yml"]),
         "promtool": programs.promtool([bad / "rules.yaml"], "rules"),
         "the same steps": list(pipelines.same_steps({"GitLab": [SAMPLES / "gitlab-ci.yml"], "Jenkins": [SAMPLES / "Jenkinsfile"]})),
+        "amtool": programs.amtool([bad / "alertmanager.yaml"]),
+        "Alertmanager": list(monitoring.alertmanager(SAMPLES / "alertmanager/compose/monitoring.yaml", folder / "alertmanager")),
+        "nginx": nginx.of_site(bad / "nginx.conf", folder),
         "systemd-analyze security": programs.systemd_security([bad / "bare.service"], 30)[0],
     }
     return [f"{name} lets the bad sample pass" for name, problems in found.items() if not problems], len(found)
@@ -68,9 +79,10 @@ def refused(tools, folder):
         "workflow.yml": pipelines.github,
         "Jenkinsfile": pipelines.jenkins,
         "dashboard.json": of_dashboard,
+        "rules.yaml": of_rules,
     }
     folder.mkdir(parents=True, exist_ok=True)
-    wrong, count = passed_by_tools(tools)
+    wrong, count = passed_by_tools(tools, folder)
     for name, faults in yaml.safe_load((SAMPLES / "faults.yaml").read_text()).items():
         wrong += [f"sample {name}: {problem}" for problem in checks[name](SAMPLES / name)]
         text = (SAMPLES / name).read_text()

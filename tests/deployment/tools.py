@@ -88,6 +88,11 @@ def promtool(files, kind):
     return [line for line in lines(result) if re.search(r"FAILED|error|invalid|could not|not found|unmarshal|line \d", line, re.IGNORECASE)] or lines(result)
 
 
+def amtool(files):
+    result = run("amtool", "check-config", *files)
+    return [line for line in lines(result) if "FAILED" in line or "error" in line.lower()] if result.returncode else []
+
+
 def custom_resources(tools, objects):
     """Problems of objects whose kinds are not built in."""
     script = [str(part) for part in ("node", HERE / "custom_resources.mjs", tools / "node_modules")]

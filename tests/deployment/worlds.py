@@ -11,6 +11,7 @@ import cloudfoundry
 import kubernetes
 import monitoring
 import network
+import nginx
 import pipelines
 import references
 import scripts
@@ -177,6 +178,9 @@ class Checks:
         if services:
             self.notes.append(f"systemd: the most exposed unit has {worst} of 10")
         yield "systemd-analyze security", len(services), self.shown(problems)
+        folders, _ = self.projects.with_folder("deploy/systemd")
+        problems, count = nginx.problems(folders, self.scratch / "nginx")
+        yield "nginx -t", count, self.shown(problems)
 
     # ---- monitoring --------------------------------------------------------------------------------
 
@@ -188,6 +192,7 @@ class Checks:
         configs, _ = self.projects.files("deploy/**/prometheus.y*ml")
         configs = [path for path in configs if "scrape_configs" in (document(path) or {})]
         yield "promtool check config", len(configs), self.shown(programs.promtool(configs, "config")) if configs else []
+        yield from self.alertmanager()
         dashboards, _ = self.projects.files("deploy/**/dashboards/**/*.json")
         sources = monitoring.sources(self.projects.files("deploy/**/datasources/*.y*ml", "deploy/**/datasources.y*ml")[0])
         problems = [p for path in dashboards for p in self.named(path, monitoring.dashboard(path, sources))]
@@ -196,14 +201,22 @@ class Checks:
         yield "expressions of dashboards", len(expressions), list(monitoring.unparsed(expressions, self.scratch / "promtool"))
         yield self.metrics(rules, expressions)
 
+    def alertmanager(self):
+        configs, _ = self.projects.files("deploy/**/alertmanager.y*ml")
+        yield "amtool check-config", len(configs), self.shown(programs.amtool(configs)) if configs else []
+        files, _ = self.projects.files("deploy/compose/monitoring.yaml")
+        problems = [p for path in files for p in self.named(path, monitoring.alertmanager(path, self.scratch / "alertmanager"))]
+        yield "Alertmanager becomes ready", len(files), problems
+
     def metrics(self, rules, expressions):
-        """Every metric is one of the reference of the project."""
+        """Every metric is one of the reference of the project, and asked of its own processes."""
         pages, _ = self.projects.files("docs/platform.en.md", "docs/services/*.en.md")
         known = set().union(*(monitoring.known_metrics(page) for page in pages)) if pages else set()
         of_rules = [rule for path in rules for group in document(path)["groups"] for rule in group["rules"]]
         recorded = {rule["record"] for rule in of_rules if "record" in rule}
         every = {*expressions, *(rule["expr"] for rule in of_rules)}
         problems = [f"there is no metric {name}: {expression}" for expression in sorted(every) for name in monitoring.unknown(expression, known, recorded)]
+        problems += [f"{expression}: {what}" for expression in sorted(every) for what in monitoring.of_others(expression)]
         return "metrics that are asked for", len(every), problems
 
     # ---- pipelines ---------------------------------------------------------------------------------
