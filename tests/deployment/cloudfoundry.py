@@ -20,6 +20,9 @@ VARIABLE = re.compile(r"\(\(([\w.-]+)\)\)")
 SECRET = re.compile(r"PASSWORD|SECRET|_KEY$|DATABASE_URL|AMQP_URL")
 # What a bound service tells: ${vcap.services.mesh-secrets.credentials.token-secret:}
 BOUND = re.compile(r"^\$\{vcap\.services\.[\w.-]+:?\}$")
+# An instance that does not stop within 10 seconds is killed.
+SECONDS_TO_STOP = 10
+STOPPING = ("SERVER_SHUTDOWN_DELAY", "SERVER_SHUTDOWNTIMEOUT")
 RESERVED = re.compile(r"^(PORT|VCAP_.*|VMC.*)$")
 
 
@@ -59,6 +62,8 @@ def of_application(one):
             yield f"env: {name} is no plain value"
         if SECRET.search(name) and not VARIABLE.search(str(value)) and not BOUND.match(str(value)):
             yield f"env: {name} is a secret in a manifest"
+    if sum(int(str(one.get("env", {}).get(name, "0s")).rstrip("s")) for name in STOPPING) >= SECONDS_TO_STOP:
+        yield f"env: stopping takes {SECONDS_TO_STOP} s or longer"
     for route in one.get("routes", []):
         yield from of_route(route)
     if sum(bool(one.get(key)) for key in ("no-route", "random-route", "default-route")) + bool(one.get("routes")) > 1:

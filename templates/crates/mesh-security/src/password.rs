@@ -22,9 +22,14 @@ pub enum PasswordCheck {
 /// Compared with when there is no stored hash, so that the answer takes as long as with one.
 static NOBODY: LazyLock<Option<String>> = LazyLock::new(|| argon2id("nobody").ok());
 
-/// Each hash takes 19 MiB and a core for a while: more than there are cores would only take memory.
-static AT_ONCE: LazyLock<Semaphore> =
-    LazyLock::new(|| Semaphore::new(available_parallelism().map_or(1, usize::from)));
+/// Each hash takes 19 MiB, and instances have limits of memory however many cores there are.
+const MOST_AT_ONCE: usize = 4;
+
+/// Each hash takes a core for a while: more than there are cores would only take memory.
+static AT_ONCE: LazyLock<Semaphore> = LazyLock::new(|| {
+    let cores = available_parallelism().map_or(1, usize::from);
+    Semaphore::new(cores.min(MOST_AT_ONCE))
+});
 
 /// The argon2id hash of a password, in PHC form.
 ///
