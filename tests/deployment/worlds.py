@@ -209,14 +209,14 @@ class Checks:
         yield "Alertmanager becomes ready", len(files), problems
 
     def metrics(self, rules, expressions):
-        """Every metric is one of the reference of the project, and asked of its own processes."""
+        """Every metric is one of the reference of the project; alerts are of its own processes."""
         pages, _ = self.projects.files("docs/platform.en.md", "docs/services/*.en.md")
         known = set().union(*(monitoring.known_metrics(page) for page in pages)) if pages else set()
         of_rules = [rule for path in rules for group in document(path)["groups"] for rule in group["rules"]]
         recorded = {rule["record"] for rule in of_rules if "record" in rule}
         every = {*expressions, *(rule["expr"] for rule in of_rules)}
         problems = [f"there is no metric {name}: {expression}" for expression in sorted(every) for name in monitoring.unknown(expression, known, recorded)]
-        problems += [f"{expression}: {what}" for expression in sorted(every) for what in monitoring.of_others(expression)]
+        problems += [f"{rule['expr']}: {what}" for rule in of_rules for what in monitoring.of_others(rule["expr"])]
         return "metrics that are asked for", len(every), problems
 
     # ---- pipelines ---------------------------------------------------------------------------------
