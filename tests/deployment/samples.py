@@ -5,6 +5,7 @@ from pathlib import Path
 import yaml
 
 import cloudfoundry
+import compose
 import kubernetes
 import monitoring
 import network
@@ -75,6 +76,7 @@ def refused(tools, folder):
     checks = {
         "kubernetes.yaml": lambda path: of_kubernetes(path, schemas),
         "manifest.yml": of_manifest,
+        "stack.yaml": compose.problems,
         "gitlab-ci.yml": pipelines.gitlab,
         "workflow.yml": pipelines.github,
         "Jenkinsfile": pipelines.jenkins,

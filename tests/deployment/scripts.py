@@ -30,7 +30,7 @@ def built(processes):
 
 
 def images(place, processes):
-    bake = "docker buildx bake --push --metadata-file target/ci/images.json"
+    bake = "docker buildx bake --file docker-bake.hcl --push --metadata-file target/ci/images.json"
     place.write("target/ci/images.json", built(processes))
     place.works("images", place.run("deploy/ci/image.sh", **REGISTRY), IN, bake, OUT)
     place.expect("the password of the registry goes through a pipe", place.given("docker") == REGISTRY["REGISTRY_PASSWORD"])

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import cloudfoundry
+import compose
 import kubernetes
 import monitoring
 import network
@@ -124,6 +125,9 @@ class Checks:
         files, _ = self.projects.files("deploy/compose/*.yaml", "deploy/compose/**/*.yaml", "compose*.yaml")
         files = [path for path in files if "services" in (document(path) or {}) or "include" in (document(path) or {})]
         yield "schema of Compose", len(files), self.shown(programs.schema(self.tools, "vendor.compose-spec", files)) if files else []
+        folders, _ = self.projects.with_folder("deploy/compose")
+        problems = [problem for folder in folders for problem in self.named(folder, compose.problems(*(folder / "deploy/compose").glob("*.yaml")))]
+        yield "containers that end", len(folders), problems
         yield self.compose_config()
         yield self.bake()
 
