@@ -5,12 +5,16 @@ import re
 import socket
 import subprocess
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
 from engine_client import Failed, ask, docker, expect, inspect, within
 from images import USER
 
 ADMINISTRATOR = "admin@example.org"
+AT_ONCE = 50
+# Of 256 MiB, after people have signed in. Checking a password takes 19 MiB, which are given back.
+LARGEST_AFTER_SIGN_INS = 128
 RESTARTED = "board-service"
 
 
@@ -42,9 +46,9 @@ class Stack:
     def password(self):
         return self.compose("run", "--rm", "-T", "secrets", "show", "ADMIN_PASSWORD")
 
-    def sign_in(self):
+    def sign_in(self, password=None):
         """The access token of the administrator."""
-        status, headers, text = ask(f"{self.gateway}/user-service/login", {"email": ADMINISTRATOR, "password": self.password()})
+        status, headers, text = ask(f"{self.gateway}/user-service/login", {"email": ADMINISTRATOR, "password": password or self.password()})
         expect(status == 200, f"signing in: {status} {text}")
         return headers["access-token"]
 
@@ -76,6 +80,7 @@ def check(project):
         check_container(one)
     yield f"processes: {started(servers)}; {memory(servers)}"
     yield from requests(stack)
+    yield from sign_ins(stack)
     yield from again(stack)
     yield from end(stack)
 
@@ -111,9 +116,14 @@ def service(container):
 
 
 def memory(servers):
-    listed = docker("stats", "--no-stream", "--format", "{{.MemUsage}}", *(one["Id"] for one in servers))
-    used = sorted(mebibytes(line.split("/")[0].strip()) for line in listed.splitlines())
+    used = sorted(memory_of(*(one["Id"] for one in servers)))
     return f"memory {used[0]:.0f} to {used[-1]:.0f} MiB, {sum(used):.0f} MiB in all"
+
+
+def memory_of(*containers):
+    """What each uses, in MiB."""
+    listed = docker("stats", "--no-stream", "--format", "{{.MemUsage}}", *containers)
+    return [mebibytes(line.split("/")[0].strip()) for line in listed.splitlines()]
 
 
 def mebibytes(text):
@@ -137,6 +147,17 @@ def requests(stack):
     expect(status == 200, f"asking for a new password: {status} {text}")
     within(20, lambda: json.loads(ask(f"{stack.mails}/api/v1/messages")[2])["total"] == 1, "the mail for a new password")
     yield f"{smoke.stdout.count('ok  ')} steps of deploy/ci/smoke.sh, a sign-in, a list of users, a mail"
+
+
+def sign_ins(stack):
+    """Many at once leave room below the limit."""
+    password = stack.password()
+    with ThreadPoolExecutor(AT_ONCE) as people:
+        list(people.map(lambda _: stack.sign_in(password), range(4 * AT_ONCE)))
+    container = stack.compose("ps", "--quiet", "user-service")
+    used = memory_of(container)[0]
+    expect(used < LARGEST_AFTER_SIGN_INS, f"user-service keeps {used:.0f} MiB after sign-ins")
+    yield f"{4 * AT_ONCE} sign-ins, {AT_ONCE} at a time: user-service has {used:.0f} MiB after them"
 
 
 def again(stack):
