@@ -7,6 +7,8 @@ from engine_client import docker, expect, inspect
 
 USER = "65532:65532"
 # The C library is 4 MB and the largest program 60, with the code of debug builds: more would be something else.
+# Nothing else is in an image: settings come from where it runs.
+VARIABLES = {"PATH", "MALLOC_MMAP_THRESHOLD_"}
 LARGEST = 100
 
 
@@ -32,8 +34,8 @@ def check_image(name, target):
     labels = {key.removeprefix("org.opencontainers.image."): value for key, value in config["Labels"].items()}
     repository, _, version = tag.rpartition(":")
     expect((labels["title"], labels["version"]) == (repository, version), f"{tag}: labels {labels}")
-    secrets = [one for one in config["Env"] if not one.startswith("PATH=")]
-    expect(not secrets, f"{tag}: variables {secrets}")
+    others = {one.split("=")[0] for one in config["Env"]} - VARIABLES
+    expect(not others, f"{tag}: variables {others}")
     # Nothing runs in there, which the program tells without writing anywhere.
     docker("run", "--rm", "--read-only", "--network", "none", "--cap-drop", "ALL", tag, "healthcheck", codes=(1,))
     # No shell: 127 is the engine's word for a program that is missing.
