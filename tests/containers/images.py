@@ -6,9 +6,9 @@ import time
 from engine_client import docker, expect, inspect
 
 USER = "65532:65532"
-# The C library is 4 MB and the largest program 60, with the code of debug builds: more would be something else.
 # Nothing else is in an image: settings come from where it runs.
 VARIABLES = {"PATH", "MALLOC_MMAP_THRESHOLD_"}
+# The C library is 4 MB and the largest program 60, with the code of debug builds: more would be something else.
 LARGEST = 100
 
 
