@@ -260,17 +260,22 @@ fn list_or_itself(key: &str) -> &str {
 }
 
 fn environment_layer(properties: &BTreeMap<String, Property>, environment: &Environment) -> Layer {
-    // Values of the environment are literal: shells have expanded what was to be expanded.
     let entries = properties
         .iter()
         .filter(|(key, _)| list_of(key).is_none())
         .filter_map(|(key, property)| {
             let variable = environment_variable(key);
-            let value = environment.get(&variable)?.replace("${", "\\${");
+            let value = literal(environment.get(&variable)?);
             let ranks_itself = refers_to(&property.value, &variable);
             (!ranks_itself).then(|| (key.clone(), Value::String(value)))
         });
     Layer::new("environment", entries)
+}
+
+/// Values of the environment are literal: shells have expanded what was to be expanded. But no shell
+/// knows what Cloud Foundry tells, and manifests name that.
+fn literal(value: &str) -> String {
+    value.replace("${", "\\${").replace("\\${vcap.", "${vcap.")
 }
 
 /// A value that names its own variable in a placeholder has said itself where the variable ranks:

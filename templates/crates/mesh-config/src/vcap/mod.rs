@@ -132,6 +132,23 @@ mod tests {
     }
 
     #[test]
+    fn variables_of_a_manifest_name_what_the_platform_tells_and_nothing_else() {
+        let mut environment = on_cloud_foundry();
+        let name = "${vcap.application.application_name}".to_owned();
+        environment.set_default("FILE_STORAGE_BUCKET", name);
+        environment.set_default("FILE_DIRECTORY", "${HOME}".to_owned());
+        let own = "file: {storage: {bucket: \"\"}, directory: data}";
+        let layers = [
+            layer(&environment).unwrap(),
+            Layer::from_yaml("application.yml", own).unwrap(),
+        ];
+        let settings = Settings::merge(&layers, environment, &[]);
+        let text = |key: &str| settings.get::<String>(key).unwrap();
+        assert_eq!(text("file.storage.bucket"), "egov-user-service");
+        assert_eq!(text("file.directory"), "${HOME}");
+    }
+
+    #[test]
     fn bound_services_set_variables_that_are_not_set() {
         let mut environment = on_cloud_foundry();
         environment.set_default("EUREKA_URL", "http://own.example.org/eureka/".to_owned());
