@@ -17,8 +17,8 @@ const SERVICE: &str = "@service";
 /// Stands in a path for the module of an entity; the file is written for each.
 const ENTITY: &str = "@entity";
 
-/// Stands in a path for the name of a process; the file is written for each.
-const PROCESS: &str = "@process";
+/// Stands in a path for the name of a process, for each of which the file is written; in names of secrets, too.
+pub const PROCESS: &str = "@process";
 
 /// A template and the place of what comes out of it.
 #[derive(Clone)]

@@ -7,9 +7,7 @@ use serde::Serialize;
 use super::description::{KeyDescription, Making, SecretDescription, WITH_DATABASE};
 use crate::blueprint::Component;
 use crate::messages::Bilingual;
-
-/// Stands in names for the process that reads the secret.
-const PROCESS: &str = "@process";
+use crate::placement::PROCESS;
 
 /// Stands in names of keys for a provider of sign-ins.
 const PROVIDER: &str = "@PROVIDER";
