@@ -46,9 +46,9 @@ class Stack:
     def password(self):
         return self.compose("run", "--rm", "-T", "secrets", "show", "ADMIN_PASSWORD")
 
-    def sign_in(self, password=None):
+    def sign_in(self, password):
         """The access token of the administrator."""
-        status, headers, text = ask(f"{self.gateway}/user-service/login", {"email": ADMINISTRATOR, "password": password or self.password()})
+        status, headers, text = ask(f"{self.gateway}/user-service/login", {"email": ADMINISTRATOR, "password": password})
         expect(status == 200, f"signing in: {status} {text}")
         return headers["access-token"]
 
@@ -135,7 +135,7 @@ def requests(stack):
     """Through the gateway, and to what operators see."""
     smoke = subprocess.run([stack.project / "deploy/ci/smoke.sh", stack.gateway], capture_output=True, text=True)
     expect(smoke.returncode == 0, f"deploy/ci/smoke.sh: {smoke.stdout}{smoke.stderr}")
-    token = stack.sign_in()
+    token = stack.sign_in(stack.password())
     users = f"{stack.gateway}/user-service/api/v1/users"
     status, _, text = ask(users, Authorization=f"Bearer {token}")
     expect(status == 200 and ADMINISTRATOR in text, f"the administrator's list of users: {status} {text[:300]}")
@@ -168,7 +168,7 @@ def again(stack):
     before = stack.password()
     stack.up()
     expect(stack.password() == before, "another `up` made other secrets")
-    stack.sign_in()
+    stack.sign_in(before)
     yield f"{RESTARTED} restarted, reached through the gateway {seconds:.1f} s later; another `up` lost nothing"
 
 
