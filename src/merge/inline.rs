@@ -32,11 +32,13 @@ impl<'a> Line<'a> {
         let (list, tail) = rest.split_once(']')?;
         let has_another = list.contains('[') || tail.contains(['[', ']']);
         let is_one_line = text.lines().count() == 1;
+        // A line that begins with the bracket may be the name of a table.
+        let is_value = !head.trim().is_empty();
         let entries = list
             .split(',')
             .map(str::trim)
             .filter(|entry| !entry.is_empty());
-        (is_one_line && !has_another).then(|| Self {
+        (is_one_line && is_value && !has_another).then(|| Self {
             head,
             list: entries.map(|entry| format!("{entry}\n")).collect(),
             tail,

