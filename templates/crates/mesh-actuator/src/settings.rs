@@ -23,11 +23,10 @@ impl Detail {
         match value.to_ascii_lowercase().as_str() {
             "never" => Ok(Some(Self::Never)),
             "always" => Ok(Some(Self::Always)),
-            _ => Err(SettingsError::Invalid {
-                key: key.to_owned(),
-                origin: settings.origin(key).unwrap_or_default().to_owned(),
-                problem: format!("`{value}` is neither `never` nor `always`"),
-            }),
+            _ => {
+                let problem = format!("`{value}` is neither `never` nor `always`");
+                Err(settings.invalid(key, problem))
+            }
         }
     }
 }
@@ -71,11 +70,8 @@ pub fn base_path(settings: &Settings) -> Result<String, SettingsError> {
     let key = "management.endpoints.web.base-path";
     let path: String = settings.get(key)?;
     if !path.starts_with('/') || path.contains(['{', '}', '?', '#', ' ']) {
-        return Err(SettingsError::Invalid {
-            key: key.to_owned(),
-            origin: settings.origin(key).unwrap_or_default().to_owned(),
-            problem: format!("`{path}` is no path; write for example /actuator"),
-        });
+        let problem = format!("`{path}` is no path; write for example /actuator");
+        return Err(settings.invalid(key, problem));
     }
     Ok(path.trim_end_matches('/').to_owned())
 }

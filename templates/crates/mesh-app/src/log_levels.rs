@@ -42,10 +42,10 @@ fn levels(settings: &Settings) -> Result<Levels, SettingsError> {
         let Some(name) = settings.find::<String>(key)? else {
             continue;
         };
-        let level = LogLevel::from_name(&name).ok_or_else(|| SettingsError::Invalid {
-            key: key.to_owned(),
-            origin: settings.origin(key).unwrap_or_default().to_owned(),
-            problem: format!("`{name}` is no level; write off, error, warn, info, debug or trace"),
+        let level = LogLevel::from_name(&name).ok_or_else(|| {
+            let problem =
+                format!("`{name}` is no level; write off, error, warn, info, debug or trace");
+            settings.invalid(key, problem)
         })?;
         levels.insert(logger(&key[PREFIX.len()..]), level);
     }

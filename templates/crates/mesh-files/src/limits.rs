@@ -25,14 +25,11 @@ impl UploadLimits {
         let extensions: Vec<String> = listed.iter().map(|one| one.to_lowercase()).collect();
         if let Some(unknown) = extensions.iter().find(|one| Format::of(one).is_none()) {
             let known: Vec<&str> = Format::known().collect();
-            return Err(SettingsError::Invalid {
-                key: EXTENSIONS.to_owned(),
-                origin: settings.origin(EXTENSIONS).unwrap_or_default().to_owned(),
-                problem: format!(
-                    "the content of `{unknown}` files cannot be checked; known are {}",
-                    known.join(", ")
-                ),
-            });
+            let problem = format!(
+                "the content of `{unknown}` files cannot be checked; known are {}",
+                known.join(", ")
+            );
+            return Err(settings.invalid(EXTENSIONS, problem));
         }
         Ok(Self {
             extensions,

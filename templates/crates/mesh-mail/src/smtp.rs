@@ -57,7 +57,7 @@ pub fn sender(settings: &Settings) -> Result<Mailbox, SettingsError> {
     };
     text.parse().map_err(|error| {
         let problem = format!("`{text}` is no mail address ({error}); set `{FROM}`");
-        invalid(settings, key, problem)
+        settings.invalid(key, problem)
     })
 }
 
@@ -77,7 +77,7 @@ fn tls(host: &str, settings: &Settings) -> Result<Tls, SettingsError> {
     let is_on = |name| settings.get::<bool>(&property(name));
     let parameters = || {
         TlsParameters::new(host.to_owned())
-            .map_err(|error| invalid(settings, HOST, format!("TLS cannot be used: {error}")))
+            .map_err(|error| settings.invalid(HOST, format!("TLS cannot be used: {error}")))
     };
     if is_on("ssl.enable")? {
         return parameters().map(Tls::Wrapper);
@@ -91,12 +91,4 @@ fn tls(host: &str, settings: &Settings) -> Result<Tls, SettingsError> {
 
 fn property(name: &str) -> String {
     format!("spring.mail.properties.mail.smtp.{name}")
-}
-
-fn invalid(settings: &Settings, key: &str, problem: String) -> SettingsError {
-    SettingsError::Invalid {
-        key: key.to_owned(),
-        origin: settings.origin(key).unwrap_or_default().to_owned(),
-        problem,
-    }
 }

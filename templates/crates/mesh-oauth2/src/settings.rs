@@ -71,12 +71,7 @@ impl<'a> Section<'a> {
 
     /// The error of a setting that is there and wrong.
     pub fn invalid(&self, name: &str, problem: String) -> SettingsError {
-        let key = self.key(name);
-        SettingsError::Invalid {
-            origin: self.settings.origin(&key).unwrap_or_default().to_owned(),
-            key,
-            problem,
-        }
+        self.settings.invalid(&self.key(name), problem)
     }
 
     fn key(&self, name: &str) -> String {

@@ -193,11 +193,7 @@ impl<'a> Instance<'a> {
         let keys = self.places.iter().map(|place| format!("{place}.{member}"));
         let mut written = keys.filter(|key| self.settings.origin(key).is_some());
         let key = written.next().unwrap_or_else(|| member.to_owned());
-        SettingsError::Invalid {
-            origin: self.settings.origin(&key).unwrap_or_default().to_owned(),
-            key,
-            problem,
-        }
+        self.settings.invalid(&key, problem)
     }
 }
 

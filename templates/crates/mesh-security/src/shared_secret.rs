@@ -57,11 +57,10 @@ pub fn read_secret(
             variable: variable.to_owned(),
         }),
         SHORTEST.. => Ok(secret),
-        length => Err(SettingsError::Invalid {
-            key: key.to_owned(),
-            origin: settings.origin(key).unwrap_or_default().to_owned(),
-            problem: format!("it has {length} bytes; at least {SHORTEST} are needed"),
-        }),
+        length => {
+            let problem = format!("it has {length} bytes; at least {SHORTEST} are needed");
+            Err(settings.invalid(key, problem))
+        }
     }
 }
 

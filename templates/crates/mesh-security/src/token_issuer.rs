@@ -70,7 +70,8 @@ impl TokenIssuer {
         let read = move |settings: &Settings| {
             let token: TokenSettings = settings.bind("token")?;
             let token = TokenSettings { algorithm, ..token };
-            read_keys(token, secret.as_ref()).map_err(|problem| invalid_key(settings, problem))
+            read_keys(token, secret.as_ref())
+                .map_err(|problem| settings.invalid(PRIVATE_KEY, problem))
         };
         let (present, ring) = read(&at_start)?;
         let issuer = Self::of(present, ring);
@@ -186,14 +187,6 @@ fn read_private_keys(settings: &TokenSettings) -> Result<(SigningKey, JwkSet), S
     let first = signing.into_iter().next();
     let first = first.ok_or("there is none; the user service needs one to sign with")?;
     Ok((first, JwkSet { keys: public }))
-}
-
-fn invalid_key(settings: &Settings, problem: String) -> SettingsError {
-    SettingsError::Invalid {
-        key: PRIVATE_KEY.to_owned(),
-        origin: settings.origin(PRIVATE_KEY).unwrap_or_default().to_owned(),
-        problem,
-    }
 }
 
 #[cfg(test)]

@@ -78,10 +78,9 @@ impl Cors {
             let key = format!("{prefix}.globalcors.cors-configurations");
             let written: BTreeMap<String, Written> = settings.bind(&key)?;
             for (path, written) in written {
-                let policy = policy(&path, &written).map_err(|problem| SettingsError::Invalid {
-                    key: format!("{key}.[{}]", path.trim_matches(['[', ']'])),
-                    origin: "the merged settings".to_owned(),
-                    problem,
+                let policy = policy(&path, &written).map_err(|problem| {
+                    let key = format!("{key}.[{}]", path.trim_matches(['[', ']']));
+                    settings.invalid(&key, problem)
                 })?;
                 policies.push(policy);
             }

@@ -60,14 +60,7 @@ pub fn texts(settings: &Settings, name: &str) -> Result<Vec<String>, SettingsErr
 
 /// A mistake that shows only when the value of `name` is used.
 pub fn invalid(settings: &Settings, name: &str, problem: String) -> SettingsError {
-    let key = key(settings, name);
-    let first = format!("{key}[0]");
-    let origin = settings.origin(&key).or_else(|| settings.origin(&first));
-    SettingsError::Invalid {
-        origin: origin.unwrap_or("the merged settings").to_owned(),
-        key,
-        problem,
-    }
+    settings.invalid(&key(settings, name), problem)
 }
 
 /// One text, perhaps with commas, or a list of texts.

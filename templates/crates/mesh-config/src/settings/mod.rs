@@ -81,7 +81,7 @@ impl Settings {
             ValueKind::String(text) if text.is_empty() => Ok(None),
             _ => T::deserialize(value)
                 .map(Some)
-                .map_err(|error| invalid(key, &property.origin, &error)),
+                .map_err(|error| self.invalid(key, error.to_string())),
         }
     }
 
@@ -91,10 +91,9 @@ impl Settings {
     /// As [`Settings::get`], and when the text is not a duration.
     pub fn duration(&self, key: &str) -> Result<Duration, SettingsError> {
         let text: String = self.get(key)?;
-        parse_duration(&text).ok_or_else(|| SettingsError::Invalid {
-            key: key.to_owned(),
-            origin: self.origin(key).unwrap_or_default().to_owned(),
-            problem: format!("`{text}` is not a duration; write for example 500ms, 3s or 5m"),
+        parse_duration(&text).ok_or_else(|| {
+            let problem = format!("`{text}` is not a duration; write for example 500ms, 3s or 5m");
+            self.invalid(key, problem)
         })
     }
 
@@ -104,10 +103,8 @@ impl Settings {
     /// As [`Settings::get`], and when the text is not a size.
     pub fn data_size(&self, key: &str) -> Result<u64, SettingsError> {
         let text: String = self.get(key)?;
-        units::parse_data_size(&text).ok_or_else(|| SettingsError::Invalid {
-            key: key.to_owned(),
-            origin: self.origin(key).unwrap_or_default().to_owned(),
-            problem: format!("`{text}` is no size; write for example 10MB"),
+        units::parse_data_size(&text).ok_or_else(|| {
+            self.invalid(key, format!("`{text}` is no size; write for example 10MB"))
         })
     }
 
@@ -150,11 +147,18 @@ impl Settings {
             let value = self.resolved(key, property)?;
             insert(&mut root, &segments(path), value);
         }
-        T::deserialize(root).map_err(|error| SettingsError::Invalid {
-            key: prefix.to_owned(),
-            origin: "the merged settings".to_owned(),
-            problem: error.to_string(),
-        })
+        T::deserialize(root).map_err(|error| self.invalid(prefix, error.to_string()))
+    }
+
+    /// The error of a value that is there, but does not do.
+    pub fn invalid(&self, key: &str, problem: impl Into<String>) -> SettingsError {
+        let first = format!("{key}[0]");
+        let origin = self.origin(key).or_else(|| self.origin(&first));
+        SettingsError::Invalid {
+            key: key.to_owned(),
+            origin: origin.unwrap_or("the merged settings").to_owned(),
+            problem: problem.into(),
+        }
     }
 
     /// The layers that were merged, highest precedence first.
@@ -181,25 +185,17 @@ impl Settings {
     }
 
     fn resolved(&self, key: &str, property: &Property) -> Result<ConfigValue, SettingsError> {
-        let origin = property.origin.to_string();
         let kind = match &property.value {
             Value::String(text) => {
-                let text =
-                    placeholder::resolve(text, &|name| self.look_up(name)).map_err(|problem| {
-                        SettingsError::Invalid {
-                            key: key.to_owned(),
-                            origin: origin.clone(),
-                            problem,
-                        }
-                    })?;
-                ValueKind::String(text)
+                let text = placeholder::resolve(text, &|name| self.look_up(name));
+                ValueKind::String(text.map_err(|problem| self.invalid(key, problem))?)
             }
             Value::Bool(flag) => ValueKind::Boolean(*flag),
             Value::Number(number) => number_kind(number),
             Value::Array(_) => ValueKind::Array(Vec::new()),
             Value::Null | Value::Object(_) => ValueKind::Nil,
         };
-        Ok(ConfigValue::new(Some(&origin), kind))
+        Ok(ConfigValue::new(Some(&property.origin.to_string()), kind))
     }
 
     fn look_up(&self, name: &str) -> Option<String> {
@@ -225,14 +221,6 @@ impl Settings {
         environment
             .get(name)
             .or_else(|| is_setting.then(of_setting).flatten())
-    }
-}
-
-fn invalid(key: &str, origin: &str, error: &config::ConfigError) -> SettingsError {
-    SettingsError::Invalid {
-        key: key.to_owned(),
-        origin: origin.to_owned(),
-        problem: error.to_string(),
     }
 }
 

@@ -43,12 +43,8 @@ impl RabbitMqSettings {
             .map(str::trim)
             .filter(|part| !part.is_empty());
         let addresses = parts.map(|part| parse(part, &login));
-        let invalid = |problem| SettingsError::Invalid {
-            key: key.to_owned(),
-            origin: settings.origin(key).unwrap_or_default().to_owned(),
-            problem,
-        };
-        let addresses = addresses.collect::<Result<Vec<_>, _>>().map_err(invalid)?;
+        let addresses = addresses.collect::<Result<Vec<_>, String>>();
+        let addresses = addresses.map_err(|problem| settings.invalid(key, problem))?;
         Ok(Some(Self { addresses }))
     }
 

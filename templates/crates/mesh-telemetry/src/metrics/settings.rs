@@ -83,11 +83,7 @@ enum Node {
 }
 
 fn no_flag(settings: &Settings, key: &str, text: &str) -> SettingsError {
-    SettingsError::Invalid {
-        key: key.to_owned(),
-        origin: settings.origin(key).unwrap_or_default().to_owned(),
-        problem: format!("`{text}` is neither `true` nor `false`"),
-    }
+    settings.invalid(key, format!("`{text}` is neither `true` nor `false`"))
 }
 
 #[cfg(test)]

@@ -60,7 +60,7 @@ fn probability(settings: &Settings) -> Result<f64, SettingsError> {
         return Ok(probability);
     }
     let problem = format!("{probability} is not between 0 and 1");
-    Err(invalid(settings, PROBABILITY, problem))
+    Err(settings.invalid(PROBABILITY, problem))
 }
 
 fn zipkin(settings: &Settings) -> Result<Option<Endpoint>, SettingsError> {
@@ -96,18 +96,10 @@ fn otlp_headers(settings: &Settings) -> Result<HeaderMap, SettingsError> {
         let header = (HeaderName::try_from(name).ok()).zip(HeaderValue::try_from(value).ok());
         header.ok_or_else(|| {
             let key = format!("{OTLP_HEADERS}.{name}");
-            invalid(settings, &key, "it cannot be an HTTP header".to_owned())
+            settings.invalid(&key, "it cannot be an HTTP header")
         })
     };
     headers.iter().map(header).collect()
-}
-
-fn invalid(settings: &Settings, key: &str, problem: String) -> SettingsError {
-    SettingsError::Invalid {
-        key: key.to_owned(),
-        origin: settings.origin(key).unwrap_or_default().to_owned(),
-        problem,
-    }
 }
 
 #[cfg(test)]

@@ -51,22 +51,18 @@ impl Encryptor {
     /// When the key cannot be used, or a salt is not hexadecimal.
     pub fn from_settings(settings: &Settings) -> Result<Option<Self>, SettingsError> {
         let encrypt: EncryptSettings = settings.bind("encrypt")?;
-        let invalid = |key: &str, problem: &str| SettingsError::Invalid {
-            key: key.to_owned(),
-            origin: settings.origin(key).unwrap_or_default().to_owned(),
-            problem: problem.to_owned(),
-        };
         let salt = |key, digits| {
             let problem = "the salt must be hexadecimal digits, two for a byte";
-            hex::decode(digits).ok_or_else(|| invalid(key, problem))
+            hex::decode(digits).ok_or_else(|| settings.invalid(key, problem))
         };
         if settings.find::<String>(KEY_STORE)?.is_some() {
-            return Err(invalid(KEY_STORE, HOW_TO_CONVERT));
+            return Err(settings.invalid(KEY_STORE, HOW_TO_CONVERT));
         }
         if encrypt.key.is_empty() {
             return Ok(None);
         }
-        let key = read_private_key(&encrypt.key).map_err(|problem| invalid(KEY, &problem))?;
+        let key = read_private_key(&encrypt.key);
+        let key = key.map_err(|problem| settings.invalid(KEY, problem))?;
         let Some(key) = key else {
             let salt = salt("encrypt.salt", &encrypt.salt)?;
             let cipher = PasswordCipher::new(&encrypt.key, &salt, Mode::Cbc);

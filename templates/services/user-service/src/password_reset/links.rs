@@ -28,12 +28,10 @@ impl AllowedLinks {
         let origins = settings.list(ORIGINS)?;
         let origins = origins.iter().map(|text| {
             let origin = Url::parse(text).ok().and_then(|url| web_origin(&url));
-            origin.ok_or_else(|| SettingsError::Invalid {
-                key: ORIGINS.to_owned(),
-                origin: settings.origin(ORIGINS).unwrap_or_default().to_owned(),
-                problem: format!(
-                    "`{text}` is no origin; write for example https://portal.example.org"
-                ),
+            origin.ok_or_else(|| {
+                let problem =
+                    format!("`{text}` is no origin; write for example https://portal.example.org");
+                settings.invalid(ORIGINS, problem)
             })
         });
         Ok(Self {

@@ -117,11 +117,10 @@ fn forms(settings: &Settings, name: &str) -> Result<Option<Vec<Form>>, SettingsE
         "B3" => Ok(Form::B3),
         "B3_MULTI" => Ok(Form::B3Multi),
         "W3C" => Ok(Form::W3c),
-        _ => Err(SettingsError::Invalid {
-            key: key.clone(),
-            origin: settings.origin(&key).unwrap_or_default().to_owned(),
-            problem: format!("`{name}` is none of `B3`, `B3_MULTI` and `W3C`"),
-        }),
+        _ => {
+            let problem = format!("`{name}` is none of `B3`, `B3_MULTI` and `W3C`");
+            Err(settings.invalid(&key, problem))
+        }
     });
     let forms = forms.collect::<Result<Vec<_>, _>>()?;
     Ok((!forms.is_empty()).then_some(forms))

@@ -52,9 +52,5 @@ fn front_end(settings: &Settings) -> Result<Url, SettingsError> {
     let text: String = settings.get(FRONT_END)?;
     let url = Url::parse(&text).ok();
     let url = url.filter(|url| matches!(url.scheme(), "http" | "https"));
-    url.ok_or_else(|| SettingsError::Invalid {
-        key: FRONT_END.to_owned(),
-        origin: settings.origin(FRONT_END).unwrap_or_default().to_owned(),
-        problem: format!("`{text}` is no address of a page"),
-    })
+    url.ok_or_else(|| settings.invalid(FRONT_END, format!("`{text}` is no address of a page")))
 }
