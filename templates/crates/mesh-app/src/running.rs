@@ -8,6 +8,7 @@ use mesh_config::{Settings, SettingsError};
 use mesh_discovery::Registration;
 use mesh_telemetry::Tracer;
 use tokio::task::JoinHandle;
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -22,7 +23,7 @@ const PATIENCE_WITH_OPERATORS: Duration = Duration::from_secs(1);
 pub struct Patience {
     /// For those who have not noticed yet that it leaves.
     delay: Duration,
-    /// For requests in flight.
+    /// For requests in flight and background work, which end side by side.
     timeout: Duration,
 }
 
@@ -125,11 +126,12 @@ impl RunningService {
     }
 
     /// Leaves the registry, takes no new requests, and waits for those in flight and for background
-    /// work. Operators get answers until the end when they have a port of their own.
+    /// work, no longer than `server.shutdown-timeout` for both. Operators get answers until the end when they have a port of their own.
     pub async fn stop(mut self) {
         self.stop.cancel();
         self.deregister().await;
         let limit = self.patience.timeout;
+        let deadline = Instant::now() + limit;
         if self.server.stop(limit).await.is_err() {
             tracing::warn!(
                 "{}: requests still in flight after {limit:?} are cut off",
@@ -137,7 +139,7 @@ impl RunningService {
             );
         }
         self.background.close();
-        let ended = tokio::time::timeout(limit, self.background.wait());
+        let ended = tokio::time::timeout_at(deadline, self.background.wait());
         if ended.await.is_err() {
             tracing::warn!(
                 "{}: background work that has not ended after {limit:?} is cut off",

@@ -32,7 +32,7 @@ fn build(_: ServiceContext) -> BuildFuture {
     std::future::ready(Ok(router)).boxed()
 }
 
-async fn started(serving: Serving, settings: &[(&str, &str)]) -> RunningService {
+fn startup(serving: Serving, settings: &[(&str, &str)]) -> Startup {
     let alone = [
         ("server.address", "127.0.0.1"),
         ("server.port", "0"),
@@ -42,12 +42,15 @@ async fn started(serving: Serving, settings: &[(&str, &str)]) -> RunningService 
     ];
     let settings = alone.iter().chain(settings);
     let settings = settings.map(|(key, value)| (*key, (*value).into()));
-    let startup = Startup {
+    Startup {
         overrides: vec![Layer::new("test", settings)],
         serving,
         ..Startup::default()
-    };
-    let service = start(DEFINITION, startup).await;
+    }
+}
+
+async fn started(serving: Serving, settings: &[(&str, &str)]) -> RunningService {
+    let service = start(DEFINITION, startup(serving, settings)).await;
     service.unwrap_or_else(|error| panic!("{error}"))
 }
 
@@ -133,6 +136,28 @@ async fn a_request_that_takes_too_long_is_cut_off() {
         service.stop().await;
         assert_eq!(rest(&mut in_flight).await, "", "{form:?}");
     }
+}
+
+/// A service whose background work never ends.
+fn build_restless(context: ServiceContext) -> BuildFuture {
+    context.background.spawn(std::future::pending::<()>());
+    build(context)
+}
+
+#[tokio::test]
+async fn requests_and_background_work_share_the_time_to_stop() {
+    let limit = Duration::from_secs(3);
+    let restless = ServiceDefinition {
+        build: build_restless,
+        ..DEFINITION
+    };
+    let startup = startup(Serving::Shared, &[("server.shutdown-timeout", "3s")]);
+    let service = start(restless, startup).await.expect("a service");
+    let _in_flight = request_in_flight(service.address()).await;
+    let begun = Instant::now();
+    service.stop().await;
+    let waited = begun.elapsed();
+    assert!(waited >= limit && waited < 2 * limit, "{waited:?}");
 }
 
 #[tokio::test]
