@@ -19,6 +19,10 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tower::ServiceExt;
 
+/// Most bytes of a body, either way, and of the head of a request that a connection holds. Much more makes nothing
+/// faster, and the memory of many who send files at once is many times that.
+pub const BUFFER_SIZE: usize = 64 * 1024;
+
 /// What every connection is served with.
 #[derive(Clone)]
 pub struct Connections {
@@ -77,6 +81,7 @@ impl Connections {
         let connection = http1::Builder::new()
             .timer(TokioTimer::new())
             .header_read_timeout(self.idle_timeout)
+            .max_buf_size(BUFFER_SIZE)
             .serve_connection(TokioIo::new(stream), TowerToHyperService::new(service))
             .with_upgrades();
         let (drain, cut_off) = (self.drain.clone(), self.cut_off.clone());

@@ -18,6 +18,7 @@ mod running;
 mod server;
 mod startup;
 
+pub use connections::BUFFER_SIZE;
 pub use definition::{BuildFuture, Migrate, ServiceContext, ServiceDefinition};
 pub use healthcheck::healthcheck;
 pub use main_function::{StopSignal, run, run_per_core, stop_signal};

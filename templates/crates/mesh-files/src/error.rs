@@ -1,7 +1,12 @@
 //! What can go wrong with a file, and what clients are told of it.
 
+use std::io::{self, ErrorKind};
+
+use axum::http::StatusCode;
 use mesh_config::SettingsError;
 use mesh_web::{ApiError, Text};
+
+const NOT_SAVED: &str = "valid.file.not_saved_try_again";
 
 /// Why a file could not be stored, read or deleted.
 #[derive(Debug, thiserror::Error)]
@@ -21,6 +26,12 @@ pub enum FileError {
     /// The content stopped arriving before its end.
     #[error("the upload ended early: {0}")]
     Interrupted(String),
+    /// Too many files arrive at the same time for `file.storage.max-spool-size`, or for the disk.
+    #[error("there is no room for another file until others are complete")]
+    NoRoom,
+    /// The folder in which files wait until they are complete failed.
+    #[error("the folder for files that arrive failed: {0}")]
+    Spool(#[source] io::Error),
     /// The storage failed.
     #[error("the file storage failed: {0}")]
     Storage(#[from] object_store::Error),
@@ -34,6 +45,14 @@ impl FileError {
             error => Self::Storage(error),
         }
     }
+
+    /// A failure of the folder in which files wait.
+    pub(crate) fn of_spool(error: io::Error) -> Self {
+        match error.kind() {
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Self::NoRoom,
+            _ => Self::Spool(error),
+        }
+    }
 }
 
 impl From<FileError> for ApiError {
@@ -43,7 +62,12 @@ impl From<FileError> for ApiError {
             FileError::WrongContent => "valid.file.wrong_content",
             FileError::TooBig => "valid.file.too_big",
             FileError::NotFound => "valid.file.not_found",
-            FileError::Interrupted(_) => "valid.file.not_saved_try_again",
+            FileError::Interrupted(_) => NOT_SAVED,
+            FileError::NoRoom => {
+                let busy = Self::business(Text::key(NOT_SAVED));
+                return busy.with_status(StatusCode::SERVICE_UNAVAILABLE);
+            }
+            FileError::Spool(error) => return Self::internal(error),
             FileError::Storage(error) => return Self::internal(error),
         };
         Self::business(Text::key(key))
@@ -62,7 +86,17 @@ pub enum FileStorageError {
         /// The folder.
         path: String,
         /// Why not.
-        source: std::io::Error,
+        source: io::Error,
+    },
+    /// Nothing can be written to the folder for files that arrive.
+    #[error(
+        "nothing can be written to `{path}`, where files wait until they are complete: {source}; set spring.servlet.multipart.location"
+    )]
+    Spool {
+        /// The folder.
+        path: String,
+        /// Why not.
+        source: io::Error,
     },
     /// The HTTP client cannot be made.
     #[error("the HTTP client of the file storage cannot be made: {0}")]

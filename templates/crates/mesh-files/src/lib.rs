@@ -5,6 +5,7 @@
 
 mod backend;
 mod content_disposition;
+mod destination;
 mod error;
 mod file_name;
 mod format;
@@ -12,9 +13,11 @@ mod inspection;
 mod key;
 mod limits;
 mod needle;
+mod parts;
 mod range;
 mod s3;
 mod serving;
+mod spool;
 mod storage;
 mod unfinished;
 mod upload;

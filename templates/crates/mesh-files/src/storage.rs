@@ -12,7 +12,7 @@ use mesh_config::Settings;
 use object_store::{ObjectMeta, ObjectStoreExt};
 
 use crate::backend::Backend;
-use crate::upload::{Upload, Writing};
+use crate::upload::Upload;
 use crate::{
     FileError, FileKey, FileName, FileStorageError, Folder, StoredContent, UploadLimits, unfinished,
 };
@@ -69,12 +69,8 @@ impl FileStorage {
             return Err(FileError::InvalidName);
         }
         let key = FileKey::new(folder, &name.extension());
-        let writing = Writing {
-            part_size: self.backend.part_size,
-            max_file_size: self.limits.max_file_size,
-        };
-        let objects = &*self.backend.objects;
-        let mut upload = Upload::begin(objects, &key.path(), format, writing).await?;
+        let destination = self.backend.begin(key.path()).await?;
+        let mut upload = Upload::new(destination, format, self.limits.max_file_size);
         let mut content = pin!(content);
         while let Some(chunk) = content.next().await {
             let chunk = chunk.map_err(|error| FileError::Interrupted(error.to_string()))?;
@@ -149,8 +145,8 @@ impl FileStorage {
     /// # Errors
     /// When the folder cannot be read.
     pub async fn remove_unfinished(&self, age: Duration) -> std::io::Result<()> {
-        match self.backend.folder.clone() {
-            Some(folder) => unfinished::remove(folder, age).await,
+        match self.backend.folder_with_unfinished() {
+            Some(folder) => unfinished::remove(folder.clone(), age).await,
             None => Ok(()),
         }
     }

@@ -20,6 +20,8 @@ struct Bucket {
     objects: BTreeMap<String, Vec<u8>>,
     uploads: HashMap<String, Vec<u8>>,
     signature: String,
+    requests: usize,
+    refuses_completion: bool,
 }
 
 type Shared = Arc<Mutex<Bucket>>;
@@ -64,6 +66,17 @@ impl FakeS3 {
         self.bucket.lock().expect("no panic before").uploads.len()
     }
 
+    /// From now on no upload can be completed.
+    pub fn refuse_completion(&self) {
+        let mut bucket = self.bucket.lock().expect("no panic before");
+        bucket.refuses_completion = true;
+    }
+
+    /// How many requests there were for objects.
+    pub fn requests(&self) -> usize {
+        self.bucket.lock().expect("no panic before").requests
+    }
+
     pub fn was_signed_with(&self, key: &str) -> bool {
         let bucket = self.bucket.lock().expect("no panic before");
         let start = format!("AWS4-HMAC-SHA256 Credential={key}/");
@@ -95,11 +108,18 @@ async fn object(
 ) -> Response {
     let mut bucket = bucket.lock().expect("no panic before");
     bucket.signature = text(&headers, "authorization").to_owned();
+    bucket.requests += 1;
     if query.contains_key("uploads") || query.contains_key("uploadId") {
         return bucket.upload(&method, key, &body);
     }
     match method {
-        Method::PUT => bucket.copy(text(&headers, "x-amz-copy-source"), key),
+        Method::PUT if headers.contains_key("x-amz-copy-source") => {
+            bucket.copy(text(&headers, "x-amz-copy-source"), key)
+        }
+        Method::PUT => {
+            bucket.objects.insert(key, body.to_vec());
+            [("ETag", "\"e\"")].into_response()
+        }
         Method::DELETE => {
             let status = match bucket.objects.remove(&key) {
                 Some(_) => StatusCode::NO_CONTENT,
@@ -124,6 +144,10 @@ impl Bucket {
                 bytes.extend_from_slice(body);
                 self.uploads.insert(key, bytes);
                 [("ETag", "\"part\"")].into_response()
+            }
+            (&Method::POST, Some(bytes)) if self.refuses_completion => {
+                self.uploads.insert(key, bytes);
+                StatusCode::BAD_REQUEST.into_response()
             }
             (&Method::POST, Some(bytes)) => {
                 self.objects.insert(key, bytes);

@@ -11,6 +11,7 @@ use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::ResponseFuture;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
+use mesh_app::BUFFER_SIZE;
 use mesh_config::{Settings, SettingsError};
 use rustls::ClientConfig;
 use thread_local::ThreadLocal;
@@ -72,6 +73,7 @@ impl Clients {
         Client::builder(TokioExecutor::new())
             .pool_timer(TokioTimer::new())
             .pool_idle_timeout(self.max_idle_time)
+            .http1_max_buf_size(BUFFER_SIZE)
             .build(Connector::new(
                 https,
                 connect_timeout + self.handshake_timeout,

@@ -25,6 +25,7 @@ use crate::uploads::pending::{NewFile, discard};
     responses(
         (status = CREATED, description = "Code of the group.", body = String),
         (status = REQUEST_TIMEOUT, description = "It did not arrive in time.", body = ErrorResponse),
+        (status = SERVICE_UNAVAILABLE, description = "There is no room for more until other files are complete.", body = ErrorResponse),
     ),
 )]
 pub async fn create(
@@ -57,6 +58,7 @@ pub async fn create(
     responses(
         (status = OK, description = "Code of the group.", body = String),
         (status = REQUEST_TIMEOUT, description = "It did not arrive in time.", body = ErrorResponse),
+        (status = SERVICE_UNAVAILABLE, description = "There is no room for more until other files are complete.", body = ErrorResponse),
     ),
 )]
 pub async fn add(
@@ -82,6 +84,7 @@ pub async fn add(
     responses(
         (status = OK, description = "Code of the group.", body = String),
         (status = REQUEST_TIMEOUT, description = "It did not arrive in time.", body = ErrorResponse),
+        (status = SERVICE_UNAVAILABLE, description = "There is no room for more until other files are complete.", body = ErrorResponse),
     ),
 )]
 pub async fn update(

@@ -11,6 +11,7 @@ use mesh_files::{FileError, FileName, Folder};
 use mesh_web::{ApiError, ErrorCode, FieldError, Text};
 use serde::de::DeserializeOwned;
 
+use super::paced::paced;
 use super::pending::{NewFile, PendingFiles};
 use crate::attachments::model::{AttachmentMark, UploadInfo};
 use crate::files::Files;
@@ -31,7 +32,7 @@ impl<S: Send + Sync> FromRequest<S> for FormBody {
     type Rejection = ApiError;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
-        let form = Multipart::from_request(request, state).await;
+        let form = Multipart::from_request(request.map(paced), state).await;
         form.map(Self).map_err(|_| {
             let refusal = ApiError::of(ErrorCode::InvalidInputValue);
             refusal.with_status(StatusCode::UNSUPPORTED_MEDIA_TYPE)

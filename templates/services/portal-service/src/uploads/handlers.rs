@@ -30,6 +30,7 @@ const LONGEST_PICTURE: usize = 400_000;
     responses(
         (status = CREATED, description = "The stored file.", body = UploadedFile),
         (status = REQUEST_TIMEOUT, description = "It did not arrive in time.", body = ErrorResponse),
+        (status = SERVICE_UNAVAILABLE, description = "There is no room for more until other files are complete.", body = ErrorResponse),
     ),
 )]
 pub async fn one(
@@ -54,6 +55,7 @@ pub async fn one(
     responses(
         (status = CREATED, description = "The stored files.", body = Vec<UploadedFile>),
         (status = REQUEST_TIMEOUT, description = "It did not arrive in time.", body = ErrorResponse),
+        (status = SERVICE_UNAVAILABLE, description = "There is no room for more until other files are complete.", body = ErrorResponse),
     ),
 )]
 pub async fn several(
@@ -80,6 +82,7 @@ pub async fn several(
         (status = CREATED, description = "The stored picture.", body = EditorUploaded),
         (status = PAYLOAD_TOO_LARGE, description = "The request is too big.", body = ErrorResponse),
         (status = TOO_MANY_REQUESTS, description = "Too many without a token.", body = ErrorResponse),
+        (status = SERVICE_UNAVAILABLE, description = "There is no room for more until other files are complete.", body = ErrorResponse),
     ),
     security((), ("bearer" = [])),
 )]

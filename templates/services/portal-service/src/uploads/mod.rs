@@ -3,6 +3,7 @@
 pub mod form;
 mod handlers;
 mod model;
+mod paced;
 pub mod pending;
 
 use utoipa_axum::router::OpenApiRouter;
