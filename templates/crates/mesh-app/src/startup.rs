@@ -8,6 +8,7 @@ use mesh_bus::{Bus, BusSettings, Identity};
 use mesh_client::MeshClient;
 use mesh_config::{
     ConfigServerError, Environment, Layer, LiveSettings, Settings, SettingsError, Sources,
+    with_causes,
 };
 use mesh_messaging::{Broker, InMemoryBroker};
 use mesh_resilience::Resilience;
@@ -64,7 +65,7 @@ pub enum StartError {
     #[error("cannot start serving: {0}")]
     Serve(std::io::Error),
     /// An HTTP client cannot be set up.
-    #[error("cannot set up the HTTP client: {0}")]
+    #[error("cannot set up the HTTP client: {}", with_causes(.0))]
     Client(#[from] reqwest::Error),
     /// The service itself could not get ready.
     #[error("{0:#}")]

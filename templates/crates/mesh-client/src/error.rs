@@ -3,6 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
+use mesh_config::with_causes;
 use mesh_resilience::Exception;
 use reqwest::{Response, StatusCode};
 
@@ -16,7 +17,7 @@ pub enum CallError {
         service: String,
     },
     /// No connection, or one that broke.
-    #[error("{service} did not answer: {source}")]
+    #[error("{service} did not answer: {}", with_causes(source))]
     Failed {
         /// The service asked for.
         service: String,
@@ -66,7 +67,7 @@ pub enum CallError {
         source: serde_json::Error,
     },
     /// The caller has put together a request that there cannot be.
-    #[error("the request to {service} cannot be made: {source}")]
+    #[error("the request to {service} cannot be made: {}", with_causes(source))]
     Request {
         /// The service asked for.
         service: String,

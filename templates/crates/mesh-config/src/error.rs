@@ -1,4 +1,6 @@
-//! What can be wrong with a setting.
+//! What can be wrong with a setting, and how errors are told.
+
+use std::error::Error;
 
 /// A setting that is missing or cannot be read. The text names the key and its source.
 #[derive(Debug, thiserror::Error)]
@@ -31,4 +33,36 @@ pub enum SettingsError {
         /// Position and reason.
         problem: String,
     },
+}
+
+/// An error with its causes, of which the last one says most: the first message of an HTTP client tells only that
+/// something went wrong.
+pub fn with_causes(error: &dyn Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text = format!("{text}: {error}");
+        cause = error.source();
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+
+    use super::*;
+
+    #[derive(Debug, thiserror::Error)]
+    #[error("the letter was not sent")]
+    struct Unsent(#[source] io::Error);
+
+    #[test]
+    fn the_last_cause_is_told_too() {
+        let error = Unsent(io::Error::other("there are no stamps"));
+        assert_eq!(
+            with_causes(&error),
+            "the letter was not sent: there are no stamps"
+        );
+    }
 }

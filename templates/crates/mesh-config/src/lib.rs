@@ -20,7 +20,7 @@ mod vcap;
 
 pub use config_tree::ImportError;
 pub use environment::{Environment, EnvironmentError, command_line_layer};
-pub use error::SettingsError;
+pub use error::{SettingsError, with_causes};
 pub use key::canonical as canonical_key;
 pub use layer::Layer;
 pub use live::{Live, LiveSettings};

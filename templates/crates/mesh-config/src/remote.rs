@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use crate::{Layer, Settings, SettingsError};
+use crate::{Layer, Settings, SettingsError, with_causes};
 
 /// Where and how to ask for a service's settings; the keys below `spring.cloud.config`.
 #[derive(Debug, Clone, Deserialize)]
@@ -52,7 +52,8 @@ pub enum ConfigServerError {
     Settings(#[from] SettingsError),
     /// The server cannot be reached or does not speak HTTP.
     #[error(
-        "config server {uri} does not answer: {source}; start it, or set `spring.cloud.config.uri`"
+        "config server {uri} does not answer: {}; start it, or set `spring.cloud.config.uri`",
+        with_causes(source)
     )]
     Unreachable {
         /// The address asked.

@@ -1,8 +1,8 @@
 //! Questions to providers.
 
-use std::error::Error;
 use std::time::Duration;
 
+use mesh_config::with_causes;
 use reqwest::redirect::Policy;
 use reqwest::{RequestBuilder, StatusCode};
 use serde_json::Value;
@@ -67,7 +67,5 @@ fn judge(status: StatusCode, document: Value) -> Result<Value, OAuth2Error> {
 
 /// Without the address, which may have a secret in it.
 fn unavailable(error: reqwest::Error) -> OAuth2Error {
-    let error = error.without_url();
-    let cause = error.source().map(|cause| format!(": {cause}"));
-    OAuth2Error::Unavailable(format!("{error}{}", cause.unwrap_or_default()))
+    OAuth2Error::Unavailable(with_causes(&error.without_url()))
 }

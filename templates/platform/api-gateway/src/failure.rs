@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use axum::http::StatusCode;
 use hyper_util::client::legacy::Error;
+use mesh_config::with_causes;
 use mesh_resilience::Exception;
 
 /// The reason, for the log; the client sees the status.
@@ -13,10 +14,10 @@ pub enum Failure {
     #[error("no instance of {0} is available")]
     NoInstance(String, StatusCode),
     /// None of them was there.
-    #[error("no instance accepts connections: {}", reasons(.0))]
+    #[error("no instance accepts connections: {}", with_causes(.0))]
     NotConnected(Error),
     /// The connection ended before the answer.
-    #[error("the instance broke off: {}", reasons(.0))]
+    #[error("the instance broke off: {}", with_causes(.0))]
     BrokenOff(Error),
     /// The client went away before it had sent everything.
     #[error("the client broke off its request")]
@@ -84,15 +85,4 @@ impl Exception for Failure {
             }
         }
     }
-}
-
-/// An error with its causes, of which the last one says most.
-fn reasons(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        text = format!("{text}: {error}");
-        cause = error.source();
-    }
-    text
 }

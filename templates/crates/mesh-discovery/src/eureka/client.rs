@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+use mesh_config::with_causes;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::{Method, Response, StatusCode};
 use serde::de::DeserializeOwned;
@@ -27,7 +28,7 @@ pub enum EurekaError {
     #[error("no registry is configured: set `eureka.client.service-url.defaultZone`")]
     NoServer,
     /// The last registry tried cannot be reached.
-    #[error("registry {url} does not answer: {source}")]
+    #[error("registry {url} does not answer: {}", with_causes(source))]
     Unreachable {
         /// Address without credentials.
         url: String,

@@ -1,8 +1,8 @@
 //! Why there are no files from git.
 
-use std::error::Error;
 use std::sync::Arc;
 
+use mesh_config::with_causes;
 use reqwest::StatusCode;
 use tokio::task::JoinError;
 
@@ -107,15 +107,4 @@ fn explained(error: &git2::Error) -> String {
         ),
         _ => error.message().to_owned(),
     }
-}
-
-/// The first message of an HTTP client says only that something went wrong.
-fn with_causes(error: &reqwest::Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        text = format!("{text}: {error}");
-        cause = error.source();
-    }
-    text
 }
