@@ -126,7 +126,8 @@ impl RunningService {
     }
 
     /// Leaves the registry, takes no new requests, and waits for those in flight and for background
-    /// work, no longer than `server.shutdown-timeout` for both. Operators get answers until the end when they have a port of their own.
+    /// work, no longer than `server.shutdown-timeout` for both. Operators get answers until the end when
+    /// they have a port of their own.
     pub async fn stop(mut self) {
         self.stop.cancel();
         self.deregister().await;
